@@ -1,0 +1,195 @@
+/*
+ * Bump allocation in blocks that double in size. Blocks come zeroed from calloc (which costs nothing for fresh pages),
+ * so an allocation is an addition and a comparison.
+ */
+#include "base/arena.h"
+#include "base/error.h"
+#include <stdarg.h>
+
+#define BLOCK_FIRST (16u << 10)
+#define BLOCK_LARGEST (4u << 20)
+
+/* A reset keeps a block no larger than this: one huge file must not make every worker hold its memory for good. */
+#define BLOCK_KEPT (1u << 20)
+
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, room;
+	_Alignas(max_align_t) char bytes[];
+};
+
+static size_t round_up(size_t bytes)
+{
+	if (bytes > SIZE_MAX / 2)
+		BUG("allocation too large");
+	return (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+static struct arena_block *block_new(size_t room)
+{
+	struct arena_block *block = calloc(1, sizeof(*block) + room);
+
+	if (!block)
+		BUG("out of memory");
+	block->room = room;
+	return block;
+}
+
+void arena_init(struct arena *a)
+{
+	*a = (struct arena){NULL, 0};
+}
+
+void arena_release(struct arena *a)
+{
+	struct arena_block *next;
+
+	for (struct arena_block *block = a->blocks; block; block = next) {
+		next = block->next;
+		free(block);
+	}
+	arena_init(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *kept = NULL, *next;
+
+	for (struct arena_block *block = a->blocks; block; block = next) {
+		next = block->next;
+		if (block->room > BLOCK_KEPT || (kept && kept->room >= block->room)) {
+			free(block);
+			continue;
+		}
+		free(kept);
+		kept = block;
+	}
+	if (kept) {
+		memset(kept->bytes, 0, kept->used);
+		kept->used = 0;
+		kept->next = NULL;
+	}
+	a->blocks = kept;
+	a->used = 0;
+}
+
+static void *alloc_slow(struct arena *a, size_t bytes)
+{
+	struct arena_block *newest = a->blocks;
+	size_t room = newest ? newest->room * 2 : BLOCK_FIRST;
+	struct arena_block *block;
+
+	if (room > BLOCK_LARGEST)
+		room = BLOCK_LARGEST;
+	if (newest && bytes > room / 4) {
+		/* A block of its own behind the newest one, whose remaining room stays in use. */
+		block = block_new(bytes);
+		block->next = newest->next;
+		newest->next = block;
+	} else {
+		block = block_new(bytes > room ? bytes : room);
+		block->next = newest;
+		a->blocks = block;
+	}
+	block->used = bytes;
+	return block->bytes;
+}
+
+void *arena_alloc(struct arena *a, size_t bytes)
+{
+	struct arena_block *block = a->blocks;
+	void *at;
+
+	bytes = round_up(bytes);
+	a->used += bytes;
+	if (!block || block->room - block->used < bytes)
+		return alloc_slow(a, bytes);
+	at = block->bytes + block->used;
+	block->used += bytes;
+	return at;
+}
+
+void *arena_alloc_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		BUG("allocation too large");
+	return arena_alloc(a, n * size);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	return (struct str){arena_cstr(a, s), s.len};
+}
+
+const char *arena_cstr(struct arena *a, struct str s)
+{
+	char *copy = arena_alloc(a, s.len + 1);
+
+	if (s.len)
+		memcpy(copy, s.at, s.len);
+	return copy;
+}
+
+struct str arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0)
+		BUG("bad format");
+	text = arena_alloc(a, (size_t)len + 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)len + 1, format, args);
+	va_end(args);
+	return (struct str){text, (size_t)len};
+}
+
+struct str arena_lower(struct arena *a, struct str s)
+{
+	char *copy = arena_alloc(a, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		copy[i] = char_lower(s.at[i]);
+	return (struct str){copy, s.len};
+}
+
+/* Lengthens the newest allocation where it stands, so that a vector that grows alone is never copied. */
+static bool extend(struct arena *a, const void *at, size_t old, size_t bytes)
+{
+	struct arena_block *block = a->blocks;
+
+	if (!block || !at || block->used < old || (const char *)at != block->bytes + block->used - old)
+		return false;
+	if (block->room - block->used < bytes - old)
+		return false;
+	block->used += bytes - old;
+	a->used += bytes - old;
+	return true;
+}
+
+void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size)
+{
+	size_t wanted;
+	void *copy;
+
+	if (n < *room)
+		return at;
+	wanted = *room ? *room * 2 : 8;
+	if (wanted > SIZE_MAX / 4 / size)
+		BUG("allocation too large");
+	if (extend(a, at, round_up(*room * size), round_up(wanted * size))) {
+		*room = wanted;
+		return at;
+	}
+	copy = arena_alloc(a, wanted * size);
+	if (n)
+		memcpy(copy, at, n * size);
+	*room = wanted;
+	return copy;
+}

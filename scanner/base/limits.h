@@ -1,0 +1,62 @@
+/*
+ * Every bound of the program, with its reason. The scanned repository is hostile until proven otherwise, so nothing
+ * that comes from it has a size, a depth or a count that is not named here. Reaching a limit is a notice in the report
+ * and never silently "no".
+ */
+#ifndef ASSAY_BASE_LIMITS_H
+#define ASSAY_BASE_LIMITS_H
+
+/* A source file written by people is far smaller; larger ones are data or generated. Bytes. */
+#define LIMIT_FILE_BYTES (4u << 20)
+
+/* Notebooks carry images in their outputs, so they may be larger. Bytes. */
+#define LIMIT_NOTEBOOK_BYTES (24u << 20)
+
+/* Entries of one tree. 1 M paths at ~100 bytes stay near 100 MB. */
+#define LIMIT_ENTRIES 1000000u
+
+/* Folders deep. Real repositories stay under 30; the bound protects the recursion of the walk. */
+#define LIMIT_PATH_DEPTH 256u
+
+/* Longest path kept. Linux refuses longer ones on disk (PATH_MAX). Bytes. */
+#define LIMIT_PATH_BYTES 4096u
+
+/* Nesting of a structured document. Real ones stay under 30; protects recursion in the readers and walkers. */
+#define LIMIT_TREE_DEPTH 64u
+
+/* Nodes of one structured document: aliases may multiply, so nodes are counted after expansion. */
+#define LIMIT_TREE_NODES 400000u
+
+/* Hits kept for one rule in one file: the first few lines prove it, more only cost memory. */
+#define LIMIT_HITS_PER_RULE_AND_FILE 2u
+
+/* Evidence shown per signal and rung in a report. */
+#define LIMIT_EVIDENCE_PER_RUNG 5u
+
+/* Characters of an excerpt (interface.md). */
+#define LIMIT_EXCERPT 160u
+
+/* Notices kept per code; the rest is counted. */
+#define LIMIT_NOTICES_PER_CODE 20u
+
+/* Commands taken from one file, and words of one command. */
+#define LIMIT_COMMANDS_PER_FILE 4000u
+#define LIMIT_COMMAND_WORDS 64u
+
+/* Steps of the automation graph followed from a trigger. Bounds cycles that a visited mark would miss. */
+#define LIMIT_GRAPH_DEPTH 32u
+
+/* Main-line commits read for history signals. */
+#define LIMIT_HISTORY_COMMITS 1000u
+
+/* Commits whose trees are compared for "kept current" and pull requests per path. */
+#define LIMIT_HISTORY_DIFFS 300u
+
+/* Worker threads. */
+#define LIMIT_JOBS 64u
+
+/* Rule files: bytes of one, and number of them. Far above what people write. */
+#define LIMIT_RULE_BYTES (1u << 20)
+#define LIMIT_RULE_FILES 2000u
+
+#endif

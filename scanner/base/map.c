@@ -1,0 +1,112 @@
+/*
+ * Open addressing with linear probing. Keys come from the scanned repository, so the hash is seeded with an address that
+ * differs from run to run: a repository cannot be made of names that all collide. Nothing iterates over a map, hence
+ * no output depends on the seed.
+ */
+#include "base/map.h"
+#include "base/error.h"
+
+#define ROOM_FIRST 16u
+
+/* Multiply-and-fold of two words, the mixing step of wyhash (https://github.com/wangyi-fudan/wyhash). */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t load(const char *at, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, at, n);
+	return word;
+}
+
+static uint32_t hash_of(const struct map *m, struct str key)
+{
+	uint64_t hash = (uint64_t)(uintptr_t)m->arena ^ 0xa0761d6478bd642fu;
+	size_t i = 0;
+
+	for (; i + 8 <= key.len; i += 8)
+		hash = mix(hash ^ load(key.at + i, 8), 0xe7037ed1a0b428dbu);
+	if (i < key.len)
+		hash = mix(hash ^ load(key.at + i, key.len - i), 0x8ebc6af09c88c6e3u);
+	return (uint32_t)mix(hash ^ key.len, 0x589965cc75374cc3u);
+}
+
+void map_init(struct map *m, struct arena *arena)
+{
+	*m = (struct map){.arena = arena};
+}
+
+/* The slot that holds `key`, or the empty one where it belongs. */
+static struct map_slot *find(const struct map *m, struct str key, uint32_t hash)
+{
+	for (uint32_t i = hash & (m->room - 1);; i = (i + 1) & (m->room - 1)) {
+		struct map_slot *slot = &m->slots[i];
+
+		if (!slot->key.at || (slot->hash == hash && str_eq(slot->key, key)))
+			return slot;
+	}
+}
+
+static void grow(struct map *m)
+{
+	struct map old = *m;
+
+	if (m->room > UINT32_MAX / 4)
+		BUG("map too large");
+	m->room = m->room ? m->room * 2 : ROOM_FIRST;
+	m->slots = arena_array(m->arena, struct map_slot, m->room);
+	for (uint32_t i = 0; i < old.room; i++) {
+		if (old.slots[i].key.at)
+			*find(m, old.slots[i].key, old.slots[i].hash) = old.slots[i];
+	}
+}
+
+static struct map_slot *insert(struct map *m, struct str key, uint32_t value, bool *added)
+{
+	uint32_t hash = hash_of(m, key);
+	struct map_slot *slot;
+
+	if (m->n >= m->room - m->room / 4)
+		grow(m);
+	slot = find(m, key, hash);
+	*added = !slot->key.at;
+	if (*added) {
+		/* A NULL key marks an empty slot. */
+		*slot = (struct map_slot){{key.at ? key.at : "", key.len}, hash, value};
+		m->n++;
+	}
+	return slot;
+}
+
+uint32_t map_get(const struct map *m, struct str key)
+{
+	const struct map_slot *slot;
+
+	if (m->n == 0)
+		return MAP_NONE;
+	slot = find(m, key, hash_of(m, key));
+	return slot->key.at ? slot->value : MAP_NONE;
+}
+
+void map_put(struct map *m, struct str key, uint32_t value)
+{
+	bool added;
+
+	insert(m, key, value, &added)->value = value;
+}
+
+uint32_t map_intern(struct map *m, struct str key, uint32_t fresh, bool *added)
+{
+	bool is_new;
+	uint32_t value = insert(m, key, fresh, &is_new)->value;
+
+	if (added)
+		*added = is_new;
+	return value;
+}

@@ -1,0 +1,18 @@
+/*
+ * "Unknown X: did you mean Y?" for options, names and rules.
+ */
+#ifndef ASSAY_BASE_NEAREST_H
+#define ASSAY_BASE_NEAREST_H
+
+#include "base/str.h"
+
+struct nearest {
+	struct str wanted;
+	struct str best;  /* empty when nothing is near enough to be worth suggesting */
+	unsigned distance;
+};
+
+void nearest_init(struct nearest *n, struct str wanted);
+void nearest_try(struct nearest *n, struct str candidate);
+
+#endif

@@ -1,0 +1,243 @@
+/*
+ * Slices of text and ASCII character classes. The C library's <ctype.h> depends on the locale and its string functions
+ * on a terminating NUL; neither fits slices of files whose bytes a stranger chose.
+ */
+#include "base/str.h"
+
+struct str str_of(const char *terminated)
+{
+	return (struct str){terminated, terminated ? strlen(terminated) : 0};
+}
+
+struct str str_sub(struct str s, size_t from, size_t len)
+{
+	s = str_from(s, from);
+	if (len < s.len)
+		s.len = len;
+	return s;
+}
+
+struct str str_from(struct str s, size_t from)
+{
+	if (from > s.len)
+		from = s.len;
+	/* NULL + 0 is undefined in C. */
+	return from ? (struct str){s.at + from, s.len - from} : s;
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool str_is(struct str a, const char *b)
+{
+	return str_eq(a, str_of(b));
+}
+
+static bool same_nocase(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] != b[i] && char_lower(a[i]) != char_lower(b[i]))
+			return false;
+	}
+	return true;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.len == b.len && same_nocase(a.at, b.at, a.len);
+}
+
+bool str_is_nocase(struct str a, const char *b)
+{
+	return str_eq_nocase(a, str_of(b));
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.at, b.at, n) : 0;
+
+	if (order != 0)
+		return order < 0 ? -1 : 1;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return n == 0 || (s.len >= n && memcmp(s.at, prefix, n) == 0);
+}
+
+bool str_ends(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return n == 0 || (s.len >= n && memcmp(s.at + s.len - n, suffix, n) == 0);
+}
+
+bool str_starts_nocase(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.len >= n && same_nocase(s.at, prefix, n);
+}
+
+bool str_ends_nocase(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return n == 0 || (s.len >= n && same_nocase(s.at + s.len - n, suffix, n));
+}
+
+size_t str_find_char(struct str s, char c)
+{
+	const char *hit = s.len ? memchr(s.at, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.at) : STR_NONE;
+}
+
+size_t str_rfind_char(struct str s, char c)
+{
+	for (size_t i = s.len; i > 0; i--) {
+		if (s.at[i - 1] == c)
+			return i - 1;
+	}
+	return STR_NONE;
+}
+
+size_t str_find(struct str s, const char *needle)
+{
+	size_t n = strlen(needle);
+	const char *hit;
+
+	if (n == 0)
+		return 0;
+	hit = s.len >= n ? memmem(s.at, s.len, needle, n) : NULL;
+	return hit ? (size_t)(hit - s.at) : STR_NONE;
+}
+
+bool str_has(struct str s, const char *needle)
+{
+	return str_find(s, needle) != STR_NONE;
+}
+
+bool str_has_nocase(struct str s, const char *needle)
+{
+	size_t n = strlen(needle);
+	char first;
+
+	if (n == 0)
+		return true;
+	first = char_lower(needle[0]);
+	for (size_t i = 0; i + n <= s.len; i++) {
+		if (char_lower(s.at[i]) == first && same_nocase(s.at + i, needle, n))
+			return true;
+	}
+	return false;
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.len && char_is_space(s.at[s.len - 1]))
+		s.len--;
+	while (s.len && char_is_space(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	return s;
+}
+
+bool str_next(struct str *rest, char separator, struct str *piece)
+{
+	size_t end;
+
+	if (rest->len == 0)
+		return false;
+	end = str_find_char(*rest, separator);
+	if (end == STR_NONE) {
+		*piece = *rest;
+		*rest = str_from(*rest, rest->len);
+	} else {
+		*piece = str_sub(*rest, 0, end);
+		*rest = str_from(*rest, end + 1);
+	}
+	return true;
+}
+
+bool str_next_line(struct str *rest, struct str *line)
+{
+	if (!str_next(rest, '\n', line))
+		return false;
+	if (line->len && line->at[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+bool char_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool char_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool char_is_word(char c)
+{
+	return char_is_alpha(c) || char_is_digit(c) || c == '_';
+}
+
+char char_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool str_to_uint(struct str s, uint64_t *value)
+{
+	uint64_t sum = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		uint64_t digit;
+
+		if (!char_is_digit(s.at[i]))
+			return false;
+		digit = (uint64_t)(s.at[i] - '0');
+		if (sum > (UINT64_MAX - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*value = sum;
+	return true;
+}
+
+#define FNV_BASIS 0xcbf29ce484222325u
+#define FNV_PRIME 0x100000001b3u
+
+uint64_t str_hash(struct str s)
+{
+	uint64_t hash = FNV_BASIS;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.at[i]) * FNV_PRIME;
+	return hash;
+}
+
+uint64_t str_hash_nocase(struct str s)
+{
+	uint64_t hash = FNV_BASIS;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)char_lower(s.at[i])) * FNV_PRIME;
+	return hash;
+}
