@@ -1,0 +1,82 @@
+/*
+ * The edge of the program: picks the command and prints errors.
+ */
+#include "base/nearest.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "engine/embedded.h"
+
+const struct cli_command cli_commands[] = {
+	{"scan", "[REPO]", "fill in a questionnaire from what a repository shows",
+	 "Reads a git repository (default: the current folder) and answers an MLOps questionnaire from it, with a\n"
+	 "score, an interval, confidence flags, and path and line for every claim. REPO is a work tree or a folder in\n"
+	 "it, a bare repository, a .git folder, a URL to clone, or a plain folder. Nothing in it is executed.",
+	 COMMAND_SCAN, command_scan},
+	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
+	 COMMAND_LIST, command_list},
+	{"explain", "ID", "what an item, signal, probe, tool or checklist means",
+	 "Explains an item (marvelous:31 or 31), a signal (tests.unit), a probe, a tool or a checklist.", COMMAND_EXPLAIN,
+	 command_explain},
+};
+const size_t cli_commands_n = sizeof cli_commands / sizeof *cli_commands;
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "assay reads a git repository and tells, with evidence, how mature its machine-learning operations are.\n\n");
+	for (size_t i = 0; i < cli_commands_n; i++) {
+		char words[80];
+		snprintf(words, sizeof words, "%s %s", cli_commands[i].name, cli_commands[i].arguments);
+		fprintf(out, "  assay %-54s %s\n", words, cli_commands[i].summary);
+	}
+	fprintf(out, "\nassay COMMAND --help lists the options of a command.\n\n"
+		     "Exit codes: 0 done; 2 wrong usage or invalid rules; 3 repository or revision cannot be read;\n"
+		     "4 done, but some files could not be read; 5 internal error.\n");
+}
+
+int command_help(unsigned bit)
+{
+	for (size_t i = 0; i < cli_commands_n; i++)
+		if (cli_commands[i].bit == bit)
+			printf("usage: assay %s %s [options]\n\n%s\n", cli_commands[i].name, cli_commands[i].arguments,
+			       cli_commands[i].help);
+	options_help(bit);
+	return EXIT_CODE_DONE;
+}
+
+static int unknown_command(const char *name)
+{
+	struct nearest nearest;
+	nearest_init(&nearest, str_of(name));
+	for (size_t i = 0; i < cli_commands_n; i++)
+		nearest_try(&nearest, str_of(cli_commands[i].name));
+	fprintf(stderr, "assay: unknown command '%s'%s%.*s%s; 'assay --help' lists the commands\n", name,
+		nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best), nearest.best.len ? "'?" : "");
+	return EXIT_CODE_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	struct error err = {.code = EXIT_CODE_INTERNAL};
+	if (argc < 2) {
+		print_usage(stderr);
+		return EXIT_CODE_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_usage(stdout);
+		return EXIT_CODE_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("assay %s (rules sha256:%.12s)\n", ASSAY_VERSION, embedded_rules_digest);
+		return EXIT_CODE_DONE;
+	}
+	for (size_t i = 0; i < cli_commands_n; i++) {
+		if (strcmp(argv[1], cli_commands[i].name) != 0)
+			continue;
+		int code = cli_commands[i].run(argc - 2, argv + 2, &err);
+		if (code >= 0)
+			return code;
+		fprintf(stderr, "assay: %s\n", err.message);
+		return err.code;
+	}
+	return unknown_command(argv[1]);
+}

@@ -1,0 +1,205 @@
+#include "cli/options.h"
+#include "base/limits.h"
+#include "base/nearest.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_MANY, OPTION_WHEN, OPTION_NUMBER, OPTION_SOURCE };
+
+static const struct option {
+	const char *name;  /* without the dashes */
+	char letter;	   /* 0: none */
+	enum option_kind kind;
+	size_t offset;	   /* of the field in struct options; the source kind for OPTION_SOURCE */
+	unsigned commands;
+	const char *value; /* name of the value in the help */
+	const char *group, *help;
+} table[] = {
+#define FIELD(name) offsetof(struct options, name)
+#define READ "What to read"
+#define JUDGE "What to judge"
+#define REPORT "How to report"
+	{"rev", 0, OPTION_TEXT, FIELD(source.revision), COMMAND_SCAN, "REV", READ,
+	 "commit, branch or tag to read (default HEAD; changes that are not committed are not read)"},
+	{"worktree", 0, OPTION_SOURCE, SOURCE_WORKTREE, COMMAND_SCAN, NULL, READ,
+	 "read the files on disk: tracked, and untracked but not ignored"},
+	{"staged", 0, OPTION_SOURCE, SOURCE_STAGED, COMMAND_SCAN, NULL, READ, "read what is staged for the next commit"},
+	{"whole", 0, OPTION_FLAG, FIELD(source.whole), COMMAND_SCAN, NULL, READ,
+	 "the whole repository, also when REPO is a folder inside it"},
+	{"path", 0, OPTION_MANY, FIELD(paths), COMMAND_SCAN, "DIR", READ, "only below DIR; may be repeated"},
+	{"exclude", 0, OPTION_MANY, FIELD(excludes), COMMAND_SCAN, "GLOB", READ, "leave out matching paths; may be repeated"},
+	{"checklist", 0, OPTION_MANY, FIELD(checklists), COMMAND_SCAN, "NAME", JUDGE,
+	 "questionnaire to fill in (default marvelous; all); may be repeated"},
+	{"rules", 0, OPTION_TEXT, FIELD(rules), COMMAND_SCAN | COMMAND_LIST | COMMAND_EXPLAIN, "DIR", JUDGE,
+	 "more signals, tools and checklists over the built-in ones"},
+	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_SCAN, "FMT[=FILE]", REPORT,
+	 "text (default) or json; to FILE instead of standard output; may be repeated"},
+	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN, "WHEN", REPORT, "auto (default), always or never; NO_COLOR is honoured"},
+	{"progress", 0, OPTION_WHEN, FIELD(progress), COMMAND_SCAN, "WHEN", REPORT,
+	 "a progress line on standard error: auto (default), always or never"},
+	{"quiet", 'q', OPTION_FLAG, FIELD(quiet), COMMAND_SCAN, NULL, REPORT, "only the score and the verdict"},
+	{"verbose", 'v', OPTION_FLAG, FIELD(verbose), COMMAND_SCAN, NULL, REPORT, "all evidence, unknown items and notices"},
+	{"jobs", 'j', OPTION_NUMBER, FIELD(jobs), COMMAND_SCAN, "N", REPORT, "threads (default: the processors)"},
+	{"help", 'h', OPTION_FLAG, FIELD(help), ~0u, NULL, "Other", "this text"},
+	{"version", 0, OPTION_FLAG, FIELD(version), ~0u, NULL, "Other", "version of the program and of its rules"},
+};
+#define TABLE_N (sizeof table / sizeof *table)
+
+static const struct option *find(unsigned command, struct str name)
+{
+	for (size_t i = 0; i < TABLE_N; i++)
+		if ((table[i].commands & command) && str_is(name, table[i].name))
+			return &table[i];
+	return NULL;
+}
+
+static int unknown(struct str name, unsigned command, struct error *err)
+{
+	struct nearest nearest;
+	nearest_init(&nearest, name);
+	for (size_t i = 0; i < TABLE_N; i++)
+		if (table[i].commands & command)
+			nearest_try(&nearest, str_of(table[i].name));
+	if (nearest.best.len)
+		return error_set(err, EXIT_CODE_USAGE, "unknown option --%.*s; did you mean --%.*s?", STR_ARG(name),
+				 STR_ARG(nearest.best));
+	return error_set(err, EXIT_CODE_USAGE, "unknown option --%.*s; --help lists the options", STR_ARG(name));
+}
+
+static int set_when(enum tristate *when, const struct option *option, const char *value, struct error *err)
+{
+	static const char *const names[] = {"auto", "always", "never"};
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*when = (enum tristate)i;
+			return 0;
+		}
+	}
+	return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected auto, always or never", option->name, value);
+}
+
+static int set(struct options *options, const struct option *option, const char *value, struct error *err)
+{
+	char *field = (char *)options + option->offset;
+	uint64_t number;
+	switch (option->kind) {
+	case OPTION_FLAG:
+		*(bool *)field = true;
+		return 0;
+	case OPTION_TEXT:
+		*(const char **)field = value;
+		return 0;
+	case OPTION_MANY: {
+		struct option_list *list = (struct option_list *)field;
+		if (list->n == OPTION_LIST)
+			return error_set(err, EXIT_CODE_USAGE, "--%s was given more than %d times", option->name, OPTION_LIST);
+		list->at[list->n++] = value;
+		return 0;
+	}
+	case OPTION_WHEN:
+		return set_when((enum tristate *)field, option, value, err);
+	case OPTION_NUMBER:
+		if (!str_to_uint(str_of(value), &number) || number < 1 || number > LIMIT_JOBS)
+			return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected a number from 1 to %u", option->name, value,
+					 LIMIT_JOBS);
+		*(unsigned *)field = (unsigned)number;
+		return 0;
+	case OPTION_SOURCE:
+		if (options->source.kind != SOURCE_REVISION && options->source.kind != (enum source_kind)option->offset)
+			return error_set(err, EXIT_CODE_USAGE, "--worktree and --staged exclude each other");
+		options->source.kind = (enum source_kind)option->offset;
+		return 0;
+	}
+	return 0;
+}
+
+static int parse_long(struct options *options, unsigned command, const char *word, char **next, int *used,
+		      struct error *err)
+{
+	size_t equals = str_find_char(str_of(word), '=');
+	struct str name = str_sub(str_of(word), 0, equals == STR_NONE ? strlen(word) : equals);
+	const struct option *option = find(command, name);
+	const char *value = equals == STR_NONE ? NULL : word + equals + 1;
+	if (!option)
+		return unknown(name, command, err);
+	if (!option->value && value)
+		return error_set(err, EXIT_CODE_USAGE, "--%s takes no value", option->name);
+	if (option->value && !value) {
+		if (!*next)
+			return error_set(err, EXIT_CODE_USAGE, "--%s needs a value: --%s %s", option->name, option->name,
+					 option->value);
+		value = *next;
+		*used = 1;
+	}
+	return set(options, option, value, err);
+}
+
+static int parse_short(struct options *options, unsigned command, const char *word, char **next, int *used,
+		       struct error *err)
+{
+	for (size_t i = 0; i < TABLE_N; i++) {
+		if (!(table[i].commands & command) || !table[i].letter || table[i].letter != word[0])
+			continue;
+		if (!table[i].value)
+			return word[1] ? error_set(err, EXIT_CODE_USAGE, "-%s: write -%c and further letters apart", word, word[0])
+				       : set(options, &table[i], NULL, err);
+		if (word[1])
+			return set(options, &table[i], word + 1, err);
+		if (!*next)
+			return error_set(err, EXIT_CODE_USAGE, "-%c needs a value: -%c %s", word[0], word[0], table[i].value);
+		*used = 1;
+		return set(options, &table[i], *next, err);
+	}
+	return error_set(err, EXIT_CODE_USAGE, "unknown option -%s; --help lists the options", word);
+}
+
+int options_parse(struct options *options, unsigned command, int argc, char **argv, struct error *err)
+{
+	bool only_arguments = false;
+	*options = (struct options){.source.kind = SOURCE_REVISION};
+	for (int i = 0; i < argc; i++) {
+		const char *word = argv[i];
+		int used = 0, result = 0;
+		char *none = NULL, **next = i + 1 < argc ? &argv[i + 1] : &none;
+		if (!only_arguments && strcmp(word, "--") == 0)
+			only_arguments = true;
+		else if (!only_arguments && strncmp(word, "--", 2) == 0)
+			result = parse_long(options, command, word + 2, next, &used, err);
+		else if (!only_arguments && word[0] == '-' && word[1])
+			result = parse_short(options, command, word + 1, next, &used, err);
+		else if (options->arguments_n == sizeof options->arguments / sizeof *options->arguments)
+			result = error_set(err, EXIT_CODE_USAGE, "too many arguments, from '%s' on", word);
+		else
+			options->arguments[options->arguments_n++] = word;
+		if (result)
+			return -1;
+		i += used;
+	}
+	if (options->source.revision && options->source.kind != SOURCE_REVISION)
+		return error_set(err, EXIT_CODE_USAGE, "--rev reads a commit; --worktree and --staged do not: choose one");
+	options->source.scopes = options->paths.at;
+	options->source.scopes_n = options->paths.n;
+	options->source.excludes = options->excludes.at;
+	options->source.excludes_n = options->excludes.n;
+	return 0;
+}
+
+void options_help(unsigned command)
+{
+	const char *group = "";
+	for (size_t i = 0; i < TABLE_N; i++) {
+		char left[64];
+		if (!(table[i].commands & command))
+			continue;
+		if (strcmp(group, table[i].group) != 0)
+			printf("\n%s\n", table[i].group);
+		group = table[i].group;
+		int n = table[i].letter ? snprintf(left, sizeof left, "-%c, ", table[i].letter)
+					: snprintf(left, sizeof left, "    ");
+		snprintf(left + n, sizeof left - (size_t)n, "--%s%s%s", table[i].name, table[i].value ? " " : "",
+			 table[i].value ? table[i].value : "");
+		printf("  %-26s %s\n", left, table[i].help);
+	}
+}

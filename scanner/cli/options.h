@@ -1,0 +1,45 @@
+/*
+ * The option table: parsing, `--help` and the nearest-name hint are all drawn from it.
+ */
+#ifndef ASSAY_CLI_OPTIONS_H
+#define ASSAY_CLI_OPTIONS_H
+
+#include "base/error.h"
+#include "source/source.h"
+
+#define ASSAY_VERSION "0.1.0"
+
+enum command_bit {
+	COMMAND_SCAN = 1 << 0,
+	COMMAND_LIST = 1 << 1,
+	COMMAND_EXPLAIN = 1 << 2,
+};
+
+enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
+
+#define OPTION_LIST 32
+
+/* A repeatable option. */
+struct option_list {
+	const char *at[OPTION_LIST];
+	size_t n;
+};
+
+struct options {
+	struct source_options source;
+	struct option_list paths, excludes, checklists, formats;
+	const char *rules;
+	enum tristate color, progress;
+	bool quiet, verbose, help, version;
+	unsigned jobs;
+	const char *arguments[8]; /* what is no option */
+	size_t arguments_n;
+};
+
+/* Parses the words after the command. On failure *err says what is wrong and what was probably meant. */
+int options_parse(struct options *options, unsigned command, int argc, char **argv, struct error *err);
+
+/* Lists the options of a command, grouped. */
+void options_help(unsigned command);
+
+#endif

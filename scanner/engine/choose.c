@@ -1,0 +1,218 @@
+/*
+ * Of all evidence, the best per signal and rung: what a report shows and a verdict rests on. The blobs that carry it are read once more,
+ * for the excerpt and to confirm their ids.
+ */
+#include "base/limits.h"
+#include "engine/evidence.h"
+#include "engine/excerpt.h"
+
+struct choice {
+	struct scan *scan;
+	const struct facts *facts;
+	const struct graph *graph;
+	struct source_reader *reader;
+};
+
+/* Best rung first; then rules for one aspect after general ones, files in order, lines in order. */
+static int by_worth(const void *a, const void *b)
+{
+	const struct candidate *x = *(const struct candidate *const *)a, *y = *(const struct candidate *const *)b;
+	if (x->rung != y->rung)
+		return y->rung - x->rung;
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/* A configuration file whose lines are all blank or comments says nothing. */
+static bool is_blank(struct str text)
+{
+	struct str rest = text, line;
+	while (str_next_line(&rest, &line)) {
+		line = str_trim(line);
+		if (line.len && line.at[0] != '#' && !str_is(line, "---") && !str_starts(line, "//"))
+			return false;
+	}
+	return true;
+}
+
+/* True when the evidence stands; false when its file turns out to say nothing. */
+static bool read_excerpt(struct choice *c, const struct candidate *candidate, struct evidence *e)
+{
+	const struct file *file = &c->facts->files[candidate->file];
+	struct str text;
+	uint64_t size;
+	struct oid oid = file->entry->oid;
+	enum read_status status = source_read(c->reader, file->entry, LIMIT_NOTEBOOK_BYTES, &text, &size);
+	if (status == READ_OK) {
+		if (!file->entry->has_oid)
+			source_hash(text, &oid);
+		/* Only a match of the path alone can hide an empty file: everything else was read from contents. */
+		if (candidate->probe == PROBE_PATH && !candidate->line && is_blank(text) && candidate->rung > RUNG_DECLARED)
+			return false;
+		e->excerpt = excerpt_clean(&c->scan->arena, excerpt_line(text, candidate->line));
+	}
+	if (status == READ_OK || file->entry->has_oid)
+		oid_to_hex(&oid, e->blob);
+	return true;
+}
+
+static const char *probe_name(const struct candidate *candidate)
+{
+	return candidate->probe == PROBE_PATH ? "path" : probe_registry[candidate->probe]->name;
+}
+
+static bool make_evidence(struct choice *c, const struct candidate *candidate, struct evidence *e)
+{
+	const struct rule *rule = &c->scan->book->rules[candidate->rule];
+	*e = (struct evidence){.rule = candidate->rule, .rung = candidate->rung, .probe = probe_name(candidate)};
+	e->note = candidate->note ? str_of(candidate->note) : rule->note;
+	if (candidate->file == c->facts->n) {
+		const struct history *history = c->scan->history;
+		if (history && candidate->line < history->changes_n)
+			oid_to_hex(&history->changes[candidate->line].commit, e->commit);
+		return true;
+	}
+	e->path = c->facts->files[candidate->file].path;
+	e->line = candidate->line;
+	if (candidate->chained) {
+		uint32_t node = c->graph->states[candidate->node].reach ? candidate->node : candidate->file;
+		e->chain = graph_chain(c->graph, node, &c->scan->arena);
+	}
+	return read_excerpt(c, candidate, e);
+}
+
+static void note_aspect(struct choice *c, const struct signal *signal, struct signal_finding *finding, uint32_t index)
+{
+	const struct evidence *e = &finding->evidence[index];
+	struct str aspect = c->scan->book->rules[e->rule].aspect;
+	for (uint32_t i = 0; i < signal->aspects_n; i++) {
+		if (str_eq(signal->aspects[i], aspect) && e->rung > finding->aspects[i].level) {
+			finding->aspects[i].level = e->rung;
+			finding->aspects[i].evidence = index;
+		}
+	}
+}
+
+/* Whether one more piece is worth listing: a few per rung, and the first of every aspect. */
+static bool is_worth(const struct choice *c, const struct signal *signal, const struct signal_finding *finding,
+		     const struct candidate *candidate, unsigned on_rung)
+{
+	const struct rule *rule = &c->scan->book->rules[candidate->rule];
+	for (uint32_t i = 0; i < signal->aspects_n; i++)
+		if (str_eq(signal->aspects[i], rule->aspect) && finding->aspects[i].level < candidate->rung)
+			return true;
+	for (size_t i = 0; i < finding->n; i++) {
+		const struct evidence *e = &finding->evidence[i];
+		if (e->line == candidate->line && candidate->file < c->facts->n &&
+		    str_eq(e->path, c->facts->files[candidate->file].path))
+			return false;
+	}
+	return on_rung < LIMIT_EVIDENCE_PER_RUNG;
+}
+
+static void choose_for(struct choice *c, uint32_t number, struct candidate **sorted, size_t n)
+{
+	const struct signal *signal = &c->scan->book->signals[number];
+	struct signal_finding *finding = &c->scan->signals[number];
+	uint64_t kinds = 0;
+	unsigned on_rung[RUNG_RUNS + 1] = {0};
+	size_t room = (size_t)LIMIT_EVIDENCE_PER_RUNG * RUNG_RUNS + signal->aspects_n * RUNG_RUNS;
+	finding->evidence = arena_array(&c->scan->arena, struct evidence, room < n ? room : n);
+	for (size_t i = 0; i < n; i++) {
+		const struct candidate *candidate = sorted[i];
+		if (candidate->rung >= RUNG_CONFIGURED)
+			kinds |= (uint64_t)1 << (candidate->probe & 63);
+		finding->hollow |= candidate->lowered && candidate->rung < RUNG_CONFIGURED;
+		/* Talk is only interesting where there is nothing better. */
+		if (finding->n >= room || !is_worth(c, signal, finding, candidate, on_rung[candidate->rung]) ||
+		    (candidate->rung == RUNG_MENTIONED && finding->level > RUNG_MENTIONED)) {
+			finding->left_out++;
+			continue;
+		}
+		struct evidence *e = &finding->evidence[finding->n];
+		if (!make_evidence(c, candidate, e)) {
+			e->rung = RUNG_DECLARED;
+			e->note = STR("the file is empty");
+			finding->hollow = true;
+		}
+		on_rung[e->rung]++;
+		if (e->rung > finding->level)
+			finding->level = e->rung;
+		note_aspect(c, signal, finding, (uint32_t)finding->n++);
+	}
+	while (kinds) {
+		finding->kinds += kinds & 1;
+		kinds >>= 1;
+	}
+}
+
+/* Infrastructure that a pipeline applies is enforced as a whole, and so is an API that a pipeline deploys. */
+static void rise_together(struct scan *scan)
+{
+	for (uint32_t s = 0; s < scan->book->signals_n; s++) {
+		uint32_t with = scan->book->signals[s].rises_with;
+		struct signal_finding *finding = &scan->signals[s];
+		if (with == MAP_NONE || scan->signals[with].level != RUNG_ENFORCED || finding->level < RUNG_CONFIGURED)
+			continue;
+		if (finding->level == RUNG_ENFORCED)
+			continue;
+		enum rung best = finding->level;
+		finding->level = RUNG_ENFORCED;
+		for (size_t i = 0; i < finding->n; i++) {
+			if (finding->evidence[i].rung != best)
+				continue;
+			finding->evidence[i].rung = RUNG_ENFORCED;
+			if (!finding->evidence[i].note.len)
+				finding->evidence[i].note = arena_printf(&scan->arena, "a pipeline brings it into force (%.*s)",
+									 STR_ARG(scan->book->signals[with].id));
+		}
+		for (uint32_t a = 0; a < scan->book->signals[s].aspects_n; a++)
+			if (finding->aspects[a].level == best)
+				finding->aspects[a].level = RUNG_ENFORCED;
+	}
+}
+
+static void number_evidence(struct scan *scan)
+{
+	uint32_t id = 0;
+	for (uint32_t s = 0; s < scan->book->signals_n; s++)
+		for (size_t i = 0; i < scan->signals[s].n; i++)
+			scan->signals[s].evidence[i].id = ++id;
+}
+
+int evidence_choose(struct scan *scan, const struct facts *facts, const struct graph *graph, struct candidates *all,
+		    struct source *source, struct error *err)
+{
+	const struct rulebook *book = scan->book;
+	struct choice c = {scan, facts, graph, source_reader_open(source, err)};
+	if (!c.reader)
+		return -1;
+	size_t *start = arena_array(&scan->arena, size_t, book->signals_n + 2);
+	struct candidate **sorted = arena_array(&scan->arena, struct candidate *, all->n + 1);
+	scan->signals = arena_array(&scan->arena, struct signal_finding, book->signals_n + 1);
+	for (size_t i = 0; i < all->n; i++)
+		start[book->rules[all->at[i].rule].signal + 1]++;
+	for (uint32_t s = 0; s < book->signals_n; s++)
+		start[s + 1] += start[s];
+	size_t *next = arena_array(&scan->arena, size_t, book->signals_n + 1);
+	for (size_t i = 0; i < all->n; i++) {
+		uint32_t signal = book->rules[all->at[i].rule].signal;
+		sorted[start[signal] + next[signal]++] = &all->at[i];
+	}
+	for (uint32_t s = 0; s < book->signals_n; s++) {
+		const struct signal *signal = &book->signals[s];
+		scan->signals[s].aspects = arena_array(&scan->arena, struct aspect_finding, signal->aspects_n + 1);
+		for (uint32_t a = 0; a < signal->aspects_n; a++)
+			scan->signals[s].aspects[a].evidence = MAP_NONE;
+		if (start[s + 1] > start[s])
+			qsort(sorted + start[s], start[s + 1] - start[s], sizeof *sorted, by_worth);
+		choose_for(&c, s, sorted + start[s], start[s + 1] - start[s]);
+	}
+	rise_together(scan);
+	number_evidence(scan);
+	source_reader_close(c.reader);
+	return 0;
+}

@@ -1,0 +1,190 @@
+/*
+ * The tables that say what kind of place a path is in. Folder names are compared whole and without regard to case.
+ */
+#include "engine/classify.h"
+
+static const struct {
+	const char *folder;
+	unsigned place;
+} folders[] = {
+	{"vendor", PLACE_VENDORED},
+	{"vendored", PLACE_VENDORED},
+	{"_vendor", PLACE_VENDORED},
+	{"third_party", PLACE_VENDORED},
+	{"third-party", PLACE_VENDORED},
+	{"thirdparty", PLACE_VENDORED},
+	{"external_libs", PLACE_VENDORED},
+	{"node_modules", PLACE_VENDORED},
+	{"bower_components", PLACE_VENDORED},
+	{"site-packages", PLACE_VENDORED},
+	{"dist-packages", PLACE_VENDORED},
+	{"venv", PLACE_VENDORED},
+	{".venv", PLACE_VENDORED},
+	{"virtualenv", PLACE_VENDORED},
+	{".tox", PLACE_VENDORED},
+	{".nox", PLACE_VENDORED},
+	{"__pypackages__", PLACE_VENDORED},
+	{".terraform", PLACE_VENDORED},
+	{"Pods", PLACE_VENDORED},
+	{"packrat", PLACE_VENDORED},
+	{"__pycache__", PLACE_GENERATED},
+	{".ipynb_checkpoints", PLACE_GENERATED},
+	{"generated", PLACE_GENERATED},
+	{"examples", PLACE_EXAMPLE},
+	{"example", PLACE_EXAMPLE},
+	{"demo", PLACE_EXAMPLE},
+	{"demos", PLACE_EXAMPLE},
+	{"samples", PLACE_EXAMPLE},
+	{"sample", PLACE_EXAMPLE},
+	{"tutorial", PLACE_EXAMPLE},
+	{"tutorials", PLACE_EXAMPLE},
+	{"cookbook", PLACE_EXAMPLE},
+	{"quickstart", PLACE_EXAMPLE},
+	{"quickstarts", PLACE_EXAMPLE},
+	{"vignettes", PLACE_EXAMPLE},
+	{"test", PLACE_TEST},
+	{"tests", PLACE_TEST},
+	{"testing", PLACE_TEST},
+	{"unit_tests", PLACE_TEST},
+	{"integration_tests", PLACE_TEST},
+	{"testthat", PLACE_TEST},
+	{"__tests__", PLACE_TEST},
+	{"spec", PLACE_TEST},
+	{"e2e", PLACE_TEST},
+	{"fixtures", PLACE_FIXTURE},
+	{"fixture", PLACE_FIXTURE},
+	{"testdata", PLACE_FIXTURE},
+	{"test_data", PLACE_FIXTURE},
+	{"test-data", PLACE_FIXTURE},
+	{"__snapshots__", PLACE_FIXTURE},
+	{"goldens", PLACE_FIXTURE},
+	{"cassettes", PLACE_FIXTURE},
+	{"templates", 0}, /* also web and Helm templates: judged by the file, not by the folder */
+	{"skeleton", PLACE_TEMPLATE},
+	{"boilerplate", PLACE_TEMPLATE},
+	{"project_template", PLACE_TEMPLATE},
+	{"project-template", PLACE_TEMPLATE},
+	{"docs", PLACE_DOCS},
+	{"doc", PLACE_DOCS},
+	{"documentation", PLACE_DOCS},
+	{"snippets", PLACE_SNIPPET},
+	{"snippet", PLACE_SNIPPET},
+	{"cheatsheets", PLACE_SNIPPET},
+};
+
+static const struct {
+	const char *ends;
+	unsigned place;
+} endings[] = {
+	{".tmpl", PLACE_TEMPLATE},  {".tpl", PLACE_TEMPLATE},	 {".j2", PLACE_TEMPLATE},
+	{".jinja", PLACE_TEMPLATE}, {".jinja2", PLACE_TEMPLATE}, {".template", PLACE_TEMPLATE},
+	{".mustache", PLACE_TEMPLATE}, {".cookiecutter", PLACE_TEMPLATE}, {".in", 0},
+	{".min.js", PLACE_GENERATED}, {".min.css", PLACE_GENERATED}, {"_pb2.py", PLACE_GENERATED},
+	{"_pb2_grpc.py", PLACE_GENERATED}, {".pb.go", PLACE_GENERATED}, {".map", PLACE_GENERATED},
+	{"_test.py", PLACE_TEST},   {"_test.go", PLACE_TEST},	 {".test.js", PLACE_TEST},
+	{".test.ts", PLACE_TEST},   {".test.tsx", PLACE_TEST},	 {".spec.js", PLACE_TEST},
+	{".spec.ts", PLACE_TEST},   {".spec.tsx", PLACE_TEST},	 {"Test.java", PLACE_TEST},
+	{"Tests.java", PLACE_TEST}, {"Test.scala", PLACE_TEST},	 {"Spec.scala", PLACE_TEST},
+	{"Tests.cs", PLACE_TEST},   {"Test.kt", PLACE_TEST},	 {"_test.cc", PLACE_TEST},
+	{"_test.cpp", PLACE_TEST},  {"_tests.py", PLACE_TEST},
+};
+
+static const struct {
+	const char *name;
+	unsigned place;
+} names[] = {
+	{"package-lock.json", PLACE_GENERATED}, {"yarn.lock", PLACE_GENERATED},	     {"pnpm-lock.yaml", PLACE_GENERATED},
+	{"poetry.lock", PLACE_GENERATED},	{"uv.lock", PLACE_GENERATED},	     {"pdm.lock", PLACE_GENERATED},
+	{"Pipfile.lock", PLACE_GENERATED},	{"Cargo.lock", PLACE_GENERATED},     {"go.sum", PLACE_GENERATED},
+	{"renv.lock", PLACE_GENERATED},		{"Manifest.toml", PLACE_GENERATED},  {"conda-lock.yml", PLACE_GENERATED},
+	{"pixi.lock", PLACE_GENERATED},		{"composer.lock", PLACE_GENERATED},  {"Gemfile.lock", PLACE_GENERATED},
+	{"packages.lock.json", PLACE_GENERATED}, {"gradle.lockfile", PLACE_GENERATED}, {"conftest.py", PLACE_TEST},
+};
+
+static unsigned place_of_folder(struct str folder)
+{
+	if (str_has(folder, "{{"))
+		return PLACE_TEMPLATE;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (str_is_nocase(folder, folders[i].folder))
+			return folders[i].place;
+	return 0;
+}
+
+static unsigned place_of_name(struct str name)
+{
+	unsigned place = 0;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_ends(name, endings[i].ends))
+			place |= endings[i].place;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_is_nocase(name, names[i].name))
+			place |= names[i].place;
+	if ((str_starts(name, "test_") || str_starts(name, "test-")) && str_rfind_char(name, '.') != STR_NONE)
+		place |= PLACE_TEST;
+	if (str_has(name, "{{"))
+		place |= PLACE_TEMPLATE;
+	return place;
+}
+
+void classify_file(struct classifier *c, const struct source_entry *entry, struct file *file)
+{
+	size_t slash = str_rfind_char(entry->path, '/');
+	memset(file, 0, sizeof *file);
+	file->entry = entry;
+	file->path = entry->path;
+	file->name = slash == STR_NONE ? entry->path : str_from(entry->path, slash + 1);
+	file->folder = slash == STR_NONE ? str_sub(entry->path, 0, 0) : str_sub(entry->path, 0, slash);
+	size_t dot = str_rfind_char(file->name, '.');
+	if (dot != STR_NONE && dot > 0)
+		file->ext = str_from(file->name, dot + 1);
+	if (!str_eq(file->folder, c->last_folder)) {
+		struct str rest = file->folder, folder;
+		c->last_folder = file->folder;
+		c->last_place = 0;
+		while (str_next(&rest, '/', &folder))
+			c->last_place |= place_of_folder(folder);
+	}
+	file->place = c->last_place | place_of_name(file->name);
+}
+
+void classifier_init(struct classifier *c, struct arena *arena)
+{
+	memset(c, 0, sizeof *c);
+	if (probe_registry_n > PROBES_MAX)
+		BUG("more probes than bits in probe_set");
+	path_index_init(&c->wants, arena);
+	for (unsigned p = 0; p < probe_registry_n; p++) {
+		for (unsigned w = 0; w < PROBE_WANTS; w++) {
+			const struct probe_want *want = &probe_registry[p]->wants[w];
+			struct str glob = want->glob   ? str_of(want->glob)
+					  : want->name ? str_of(want->name)
+					  : want->ext  ? arena_printf(arena, "*.%s", want->ext)
+						       : (struct str){0};
+			if (!glob.len)
+				break;
+			path_index_add(&c->wants, glob, p * 2 + want->vendored);
+		}
+	}
+}
+
+struct wanted {
+	probe_set set;
+	bool foreign; /* vendored or generated: only probes that want it even there */
+};
+
+static void want_found(void *context, uint32_t value)
+{
+	struct wanted *wanted = context;
+	if (!wanted->foreign || (value & 1))
+		wanted->set |= (probe_set)1 << (value / 2);
+}
+
+probe_set classifier_wanted(const struct classifier *c, const struct file *file)
+{
+	struct wanted wanted = {.foreign = file->place & (PLACE_VENDORED | PLACE_GENERATED)};
+	if (file->entry->kind != ENTRY_FILE || (file->place & PLACE_VENDORED))
+		return 0;
+	path_index_find(&c->wants, file, want_found, &wanted);
+	return wanted.set;
+}

@@ -1,0 +1,34 @@
+/*
+ * One pass over the paths: what kind of place is each file in, and which probes want it. Contents are not read here, and
+ * a file that nobody wants is never read at all.
+ */
+#ifndef ASSAY_ENGINE_CLASSIFY_H
+#define ASSAY_ENGINE_CLASSIFY_H
+
+#include "engine/file.h"
+#include "engine/path_index.h"
+#include "engine/probe.h"
+
+/* The probes, sorted by name; made by the Makefile from the folder probes/. */
+extern const struct probe *const probe_registry[];
+extern const size_t probe_registry_n;
+
+/* Bit i stands for probe_registry[i]. */
+typedef uint64_t probe_set;
+#define PROBES_MAX 64
+
+struct classifier {
+	struct path_index wants; /* value: probe number * 2 + whether also in vendored and generated places */
+	struct str last_folder;  /* entries come sorted: the place of a folder is worked out once */
+	unsigned last_place;
+};
+
+/* `arena` must outlive the classifier. */
+void classifier_init(struct classifier *c, struct arena *arena);
+
+/* Fills all of *file from the entry. */
+void classify_file(struct classifier *c, const struct source_entry *entry, struct file *file);
+
+probe_set classifier_wanted(const struct classifier *c, const struct file *file);
+
+#endif

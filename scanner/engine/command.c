@@ -1,0 +1,167 @@
+/*
+ * The table of wrappers, and how words become the forms that rules and the graph look at.
+ */
+#include "engine/command.h"
+#include "base/arena.h"
+
+#include <string.h>
+
+/* Commands that run the rest of their words. `skip_value` names options whose value is a separate word. */
+static const struct wrapper {
+	const char *words[3];
+	const char *value_options; /* blank-separated */
+} wrappers[] = {
+	{{"uv", "run"}, "--with --extra --group --python -p --env-file --package --project --directory --only-group"},
+	{{"uv", "tool", "run"}, "--from --with --python"},
+	{{"uvx"}, "--from --with --python"},
+	{{"pipx", "run"}, "--spec"},
+	{{"poetry", "run"}, "-C --directory -P"},
+	{{"pdm", "run"}, "-p"},
+	{{"hatch", "run"}, "-e"},
+	{{"hatch", "env", "run"}, "-e --env"},
+	{{"rye", "run"}, ""},
+	{{"pixi", "run"}, "-e --environment --manifest-path"},
+	{{"pipenv", "run"}, ""},
+	{{"conda", "run"}, "-n --name -p --prefix"},
+	{{"mamba", "run"}, "-n --name -p --prefix"},
+	{{"micromamba", "run"}, "-n --name -p --prefix"},
+	{{"mise", "exec"}, ""},
+	{{"npx"}, "-p --package"},
+	{{"pnpx"}, ""},
+	{{"bunx"}, ""},
+	{{"npm", "exec"}, ""},
+	{{"pnpm", "exec"}, ""},
+	{{"pnpm", "dlx"}, ""},
+	{{"yarn", "exec"}, ""},
+	{{"yarn", "dlx"}, ""},
+	{{"bundle", "exec"}, ""},
+	{{"python", "-m"}, ""},
+	{{"coverage", "run", "-m"}, ""},
+	{{"coverage", "run"}, "--source --rcfile --omit --include"},
+	{{"xvfb-run"}, ""},
+	{{"timeout"}, ""},
+	{{"nice"}, "-n"},
+	{{"op", "run"}, ""},
+	{{"doppler", "run"}, ""},
+	{{"dotenv", "run"}, "-f"},
+	{{"accelerate", "launch"}, "--config_file --num_processes --mixed_precision --num_machines"},
+	{{"torchrun"}, "--nproc_per_node --nnodes --master_port --nproc-per-node"},
+	{{"cml"}, ""},
+};
+
+/* First words that may lead to another node (engine/link.c resolves them). */
+static const char *const leading[] = {
+	"make", "gmake", "tox",	 "nox",	   "just",   "task",   "mise",	"invoke", "inv",     "npm",	"yarn", "pnpm",
+	"bun",	"poe",	 "dvc",	 "bash",   "sh",     "zsh",    "source", ".",	  "python",  "Rscript", "R",	"node",
+	"docker", "podman", "docker-compose", "pytest", "py.test", "unittest", "pre-commit", "papermill", "jupyter", "nosetests",
+	"mlflow", "pdm",   "hatch", "poetry", "pixi", "ipython", "julia", "nbmake", "lefthook", "prek", "go", "ts-node", "tsx",
+};
+
+static bool in_list(const char *list, struct str word)
+{
+	struct str rest = str_of(list), item;
+	while (str_next(&rest, ' ', &item))
+		if (item.len && str_eq(item, word))
+			return true;
+	return false;
+}
+
+static bool is_path(struct str word)
+{
+	return str_find_char(word, '/') != STR_NONE || str_ends(word, ".py") || str_ends(word, ".sh");
+}
+
+/* `python3.11`, `/opt/venv/bin/python`, `$(PYTHON)` are all python; other `$(TOOL)` are their lower-case names. */
+static struct str plain_name(struct str word, char *room, size_t room_n)
+{
+	if (word.len > 1 && word.at[0] == '$') {
+		struct str name = str_from(word, 1);
+		if (name.at[0] == '(' || name.at[0] == '{')
+			name = str_sub(name, 1, name.len > 2 ? name.len - 2 : 0);
+		if (!name.len || name.len > room_n)
+			return word;
+		for (size_t i = 0; i < name.len; i++)
+			room[i] = char_lower(name.at[i]);
+		word = (struct str){room, name.len};
+	}
+	size_t bin = str_find(word, "/bin/");
+	if (bin != STR_NONE)
+		word = str_from(word, str_rfind_char(word, '/') + 1);
+	if (str_ends(word, ".exe"))
+		word = str_sub(word, 0, word.len - 4);
+	if (str_starts(word, "python") && str_find_char(word, '/') == STR_NONE) {
+		struct str version = str_from(word, 6);
+		for (size_t i = 0; i < version.len; i++)
+			if (!char_is_digit(version.at[i]) && version.at[i] != '.')
+				return word;
+		return STR("python");
+	}
+	return word;
+}
+
+static const struct wrapper *wrapper_of(const struct str *words, uint32_t n, uint32_t *length)
+{
+	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++) {
+		uint32_t k = 0;
+		while (k < 3 && wrappers[i].words[k] && k < n && str_is(words[k], wrappers[i].words[k]))
+			k++;
+		if (k == 3 || !wrappers[i].words[k]) {
+			*length = k;
+			return &wrappers[i];
+		}
+	}
+	return NULL;
+}
+
+static struct str join(const struct str *words, uint32_t n, char text[COMMAND_BYTES])
+{
+	size_t used = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (used + words[i].len + 1 > COMMAND_BYTES)
+			break;
+		if (used)
+			text[used++] = ' ';
+		for (size_t k = 0; k < words[i].len; k++) {
+			char c = words[i].at[k];
+			text[used++] = c == ' ' || c == '\n' || c == '\t' ? '_' : c;
+		}
+	}
+	return (struct str){text, used};
+}
+
+static bool may_lead(struct str first)
+{
+	for (size_t i = 0; i < sizeof leading / sizeof *leading; i++)
+		if (str_is(first, leading[i]))
+			return true;
+	return is_path(first);
+}
+
+unsigned command_forms(const struct str *given, uint32_t given_n, struct command_form forms[COMMAND_FORMS],
+		       char text[COMMAND_FORMS][COMMAND_BYTES])
+{
+	struct str words[64];
+	char room[COMMAND_FORMS][64];
+	uint32_t n = given_n < 64 ? given_n : 64, length;
+	unsigned count = 0;
+	if (n)
+		memcpy(words, given, n * sizeof *words);
+	uint32_t at = 0;
+	while (at < n && count < COMMAND_FORMS) {
+		words[at] = plain_name(words[at], room[count], sizeof room[count]);
+		forms[count].words = join(words + at, n - at, text[count]);
+		forms[count].leads = may_lead(words[at]) || count > 0;
+		count++;
+		const struct wrapper *wrapper = wrapper_of(words + at, n - at, &length);
+		if (!wrapper)
+			break;
+		at += length;
+		while (at < n && words[at].len && words[at].at[0] == '-') {
+			bool value = in_list(wrapper->value_options, words[at]);
+			at += 1 + value;
+		}
+		if (wrapper->words[0] && strcmp(wrapper->words[0], "timeout") == 0)
+			at++;
+	}
+	return count;
+}

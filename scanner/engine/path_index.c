@@ -1,0 +1,70 @@
+#include "engine/path_index.h"
+#include "base/glob.h"
+
+static bool is_literal(struct str text)
+{
+	return str_find_char(text, '*') == STR_NONE && str_find_char(text, '?') == STR_NONE &&
+	       str_find_char(text, '[') == STR_NONE;
+}
+
+void path_index_init(struct path_index *index, struct arena *arena)
+{
+	*index = (struct path_index){.arena = arena, .first_other = MAP_NONE};
+	map_init(&index->by_name, arena);
+	map_init(&index->by_ext, arena);
+}
+
+static void chain(struct path_index *index, struct map *map, struct str key, uint32_t entry)
+{
+	struct str lower = arena_lower(index->arena, key);
+	index->entries.at[entry].next = map_get(map, lower);
+	map_put(map, lower, entry);
+}
+
+void path_index_add(struct path_index *index, struct str glob, uint32_t value)
+{
+	uint32_t entry = (uint32_t)index->entries.n;
+	size_t slash = str_rfind_char(glob, '/');
+	struct str last = slash == STR_NONE ? glob : str_from(glob, slash + 1);
+	*vec_add(index->arena, &index->entries) = (struct path_index_entry){
+		.glob = glob,
+		.value = value,
+		.next = index->first_other,
+		.certain = slash == STR_NONE,
+	};
+	struct str ext = str_starts(last, "*.") ? str_from(last, 2) : (struct str){0};
+	if (is_literal(last))
+		chain(index, &index->by_name, last, entry);
+	else if (ext.len && is_literal(ext) && str_find_char(ext, '.') == STR_NONE)
+		chain(index, &index->by_ext, ext, entry);
+	else {
+		index->entries.at[entry].certain = false;
+		index->first_other = entry;
+	}
+}
+
+static void try_chain(const struct path_index *index, uint32_t entry, const struct file *file, path_index_found *found,
+		      void *context)
+{
+	while (entry != MAP_NONE) {
+		const struct path_index_entry *e = &index->entries.at[entry];
+		if (e->certain || glob_match(e->glob, file->path))
+			found(context, e->value);
+		entry = e->next;
+	}
+}
+
+void path_index_find(const struct path_index *index, const struct file *file, path_index_found *found, void *context)
+{
+	char lower[256];
+	if (file->name.len && file->name.len <= sizeof lower) {
+		for (size_t i = 0; i < file->name.len; i++)
+			lower[i] = char_lower(file->name.at[i]);
+		struct str name = {lower, file->name.len};
+		try_chain(index, map_get(&index->by_name, name), file, found, context);
+		if (file->ext.len)
+			try_chain(index, map_get(&index->by_ext, str_from(name, name.len - file->ext.len)), file, found,
+				  context);
+	}
+	try_chain(index, index->first_other, file, found, context);
+}

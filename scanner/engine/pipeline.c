@@ -1,0 +1,345 @@
+/*
+ * Shared reading of CI definitions.
+ */
+#include "engine/pipeline.h"
+
+#define CONDITION_BYTES 4096
+#define NESTED 4
+#define HOLES 32
+#define FILLINGS 12
+
+/* ---- traits ---- */
+
+static const struct {
+	unsigned bits;
+	const char *trait;
+} start_traits[] = {
+	{TRIGGER_PULL_REQUEST, "ci.pull-request"},
+	{TRIGGER_ALL_PUSHES, "ci.every-branch"},
+	{TRIGGER_PUSH | TRIGGER_TAG | TRIGGER_RELEASE | TRIGGER_SCHEDULE | TRIGGER_EVENT, "ci.after-merge"},
+	{TRIGGER_MANUAL, "ci.manual"},
+};
+
+void pipeline_job_state(struct probe_run *run, const struct pipeline_job *job)
+{
+	if (!job->works || (job->flags & NODE_DISABLED))
+		return;
+	for (size_t i = 0; i < sizeof start_traits / sizeof *start_traits; i++)
+		if (job->triggers & start_traits[i].bits)
+			probe_state_on(run, job->node, FACT_TRAIT, FACT_LIVE, str_of(start_traits[i].trait), job->line);
+}
+
+bool pipeline_shell_works(struct str shell)
+{
+	static const char *const idle[] = {"echo", "printf", "ls",   "pwd",  "env", "printenv", "date", "whoami", "sleep",
+					   "set",  "exit",   "true", "cat",  "tree", "uname",	"df",	"Write-Host"};
+	struct str line;
+	while (str_next_line(&shell, &line)) {
+		struct str word;
+		bool known = false;
+		line = str_trim(line);
+		if (!line.len || line.at[0] == '#' || line.at[0] == ':')
+			continue;
+		if (str_has(line, "&&") || str_has(line, "| ") || str_has(line, "$("))
+			return true;
+		str_next(&line, ' ', &word);
+		for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)
+			known |= str_is(word, idle[i]);
+		if (!known)
+			return true;
+	}
+	return false;
+}
+
+/* ---- conditions ---- */
+
+static struct str squeeze(struct str text, char room[CONDITION_BYTES])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.len && n < CONDITION_BYTES; i++)
+		if (!char_is_space(text.at[i]) && text.at[i] != '\'' && text.at[i] != '"')
+			room[n++] = text.at[i];
+	return (struct str){room, n};
+}
+
+static bool has_clue(struct str clause, const char *says)
+{
+	size_t at = str_find(clause, says);
+	return at != STR_NONE && (at == 0 || clause.at[at - 1] != '!');
+}
+
+static bool is_false(struct str clause)
+{
+	size_t from = 0, to = clause.len;
+	while (from < to && (clause.at[from] == '$' || clause.at[from] == '{' || clause.at[from] == '('))
+		from++;
+	while (to > from && (clause.at[to - 1] == '}' || clause.at[to - 1] == ')'))
+		to--;
+	clause = str_sub(clause, from, to - from);
+	return str_is_nocase(clause, "false") || str_is(clause, "0") || str_starts_nocase(clause, "false&&") ||
+	       str_ends_nocase(clause, "&&false");
+}
+
+unsigned pipeline_condition(struct arena *arena, struct str text, const struct pipeline_clue *clues, size_t n)
+{
+	char *room = arena_alloc(arena, CONDITION_BYTES);
+	struct str rest = squeeze(text, room);
+	unsigned all = 0;
+	if (!rest.len)
+		return ~0u;
+	while (rest.len) {
+		size_t end = str_find(rest, "||");
+		struct str clause = end == STR_NONE ? rest : str_sub(rest, 0, end);
+		unsigned bits = is_false(clause) ? 0 : ~0u;
+		rest = end == STR_NONE ? STR("") : str_from(rest, end + 2);
+		for (size_t i = 0; bits && i < n; i++)
+			if (has_clue(clause, clues[i].says))
+				bits &= clues[i].bits | TRIGGER_CALLED;
+		all |= bits;
+	}
+	return all;
+}
+
+struct str pipeline_words(struct arena *arena, struct str text)
+{
+	if (!str_has(text, "${{"))
+		return text;
+	struct str copy = arena_str(arena, text);
+	char *at = (char *)(uintptr_t)copy.at;
+	bool inside = false;
+	for (size_t i = 0; i < copy.len; i++) {
+		if (str_starts(str_from(copy, i), "${{"))
+			inside = true;
+		else if (at[i] == '\n' || (inside && i && at[i] == '}' && at[i - 1] == '}'))
+			inside = false;
+		else if (inside && (char_is_space(at[i]) || at[i] == '\'' || at[i] == '"' || at[i] == '|' || at[i] == '&'))
+			at[i] = '_';
+	}
+	return copy;
+}
+
+/* ---- shell ---- */
+
+static const struct {
+	const char *command, *option, *trait;
+} option_traits[] = {
+	{"docker build", " --push", "cd.publish-image"},
+	{"docker buildx build", " --push", "cd.publish-image"},
+	{"docker buildx bake", " --push", "cd.publish-image"},
+	{"helm upgrade", " --atomic", "cd.auto-rollback"},
+	{"helm upgrade", " --rollback-on-failure", "cd.auto-rollback"},
+	{"aws deploy create-deployment", " --auto-rollback-configuration", "cd.auto-rollback"},
+	{"az ml online-endpoint update", " --traffic", "cd.traffic"},
+	{"az ml online-endpoint update", " --mirror-traffic", "cd.traffic"},
+	{"az containerapp ingress traffic set", " --revision-weight", "cd.traffic"},
+	{"gcloud run deploy", " --no-traffic", "cd.traffic"},
+	{"gcloud run services update-traffic", " --to-", "cd.traffic"},
+	{"gcloud app services set-traffic", " --splits", "cd.traffic"},
+	{"pytest", " --cov", "ci.coverage"},
+	{"jest", " --coverage", "ci.coverage"},
+	{"vitest", " --coverage", "ci.coverage"},
+	{"test", " -- --coverage", "ci.coverage"},
+	{"go test", " -cover", "ci.coverage"},
+	{"dotnet test", " --collect", "ci.coverage"},
+	{"tarpaulin", " --out", "ci.coverage"},
+};
+
+/* The next command with its continuation lines. */
+static bool next_command(struct str *rest, struct str *command, uint32_t *lines)
+{
+	struct str all = *rest, line;
+	*lines = 0;
+	while (str_next_line(rest, &line)) {
+		++*lines;
+		*command = str_sub(all, 0, (size_t)(line.at - all.at) + line.len);
+		if (!line.len || line.at[line.len - 1] != '\\')
+			return true;
+	}
+	return *lines > 0;
+}
+
+static void state_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
+{
+	struct str command;
+	uint32_t lines;
+	for (; next_command(&text, &command, &lines); line += lines) {
+		command = str_trim(command);
+		if (!str_has(command, " -") || str_starts(command, "#") || str_starts(command, "echo "))
+			continue;
+		for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
+			if (str_has(command, option_traits[i].command) && str_has(command, option_traits[i].option))
+				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(option_traits[i].trait), line);
+	}
+}
+
+bool pipeline_shell_text(struct probe_run *run, fact_node node, struct str text, uint32_t line)
+{
+	text = pipeline_words(probe_arena(run), text);
+	probe_shell(run, node, text, line);
+	state_options(run, node, text, line);
+	return pipeline_shell_works(text);
+}
+
+static bool run_shell(struct probe_run *run, fact_node node, const struct tree_node *shell, unsigned depth)
+{
+	bool works = false;
+	if (tree_is_scalar(shell))
+		return pipeline_shell_text(run, node, shell->text, shell->text_line ? shell->text_line : shell->line);
+	if (tree_is_seq(shell) && depth < NESTED)
+		for (TREE_EACH(item, shell))
+			works |= run_shell(run, node, item, depth + 1);
+	return works;
+}
+
+bool pipeline_shell(struct probe_run *run, fact_node node, const struct tree_node *shell)
+{
+	return run_shell(run, node, shell, 0);
+}
+
+/* ---- holes ---- */
+
+static const struct tree_node *nth(const struct tree_node *list, unsigned n)
+{
+	const struct tree_node *item = list->first;
+	for (unsigned i = 0; i < n % list->count && item; i++)
+		item = item->next;
+	return item;
+}
+
+/* The n-th value of `name`; *count is how many there are. */
+static struct str value_of(const struct tree_node *values, const char *name, unsigned n, unsigned *count)
+{
+	const struct tree_node *value = tree_get(values, name), *include = tree_get(values, "include");
+	*count = 1;
+	if (tree_is_map(value))
+		value = tree_get(value, "default");
+	if (!value && tree_is_seq(include) && include->count) {
+		*count = include->count;
+		value = tree_get(nth(include, n), name);
+	} else if (tree_is_seq(value) && value->count) {
+		*count = value->count;
+		value = nth(value, n);
+	}
+	return tree_text(value);
+}
+
+bool pipeline_fill(struct arena *arena, struct str text, const struct pipeline_hole *hole, const struct tree_node *values,
+		   unsigned n, struct str *filled)
+{
+	size_t from = 0, open_n = strlen(hole->open), prefix_n = strlen(hole->prefix);
+	bool more = n == 0;
+	for (unsigned holes = 0; holes < HOLES; holes++) {
+		size_t at = str_find(str_from(text, from), hole->open);
+		struct str rest = at == STR_NONE ? STR("") : str_from(text, from + at + open_n);
+		size_t end = str_find(rest, hole->close);
+		unsigned count;
+		if (at == STR_NONE || end == STR_NONE)
+			break;
+		struct str name = str_trim(str_sub(rest, 0, end)), value = {0};
+		at += from;
+		from = at + open_n + end + strlen(hole->close);
+		if (!str_starts(name, hole->prefix))
+			continue;
+		value = value_of(values, arena_cstr(arena, str_from(name, prefix_n)), n, &count);
+		if (!value.len)
+			continue;
+		more |= n < count;
+		struct str tail = str_from(text, from);
+		from = at + value.len;
+		text = arena_printf(arena, "%.*s%.*s%.*s", (int)at, text.at, STR_ARG(value), STR_ARG(tail));
+	}
+	*filled = text;
+	return more && n < FILLINGS;
+}
+
+/* ---- building blocks ---- */
+
+void pipeline_action(struct probe_run *run, fact_node node, struct str name, uint32_t line)
+{
+	struct str lower = arena_lower(probe_arena(run), name);
+	probe_state_on(run, node, FACT_ACTION, FACT_LIVE, lower, line);
+	if (!str_eq(lower, name))
+		probe_state_on(run, node, FACT_ACTION, FACT_LIVE, name, line);
+}
+
+const struct tree_node *pipeline_input(const struct tree_node *inputs, const char *name)
+{
+	if (tree_is_map(inputs))
+		for (TREE_EACH(child, inputs))
+			if (str_is_nocase(child->key, name))
+				return child;
+	return NULL;
+}
+
+void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_task *table, size_t n, struct str action,
+		   const struct tree_node *inputs)
+{
+	struct arena *arena = probe_arena(run);
+	for (size_t i = 0; i < n; i++) {
+		if (!str_is_nocase(action, table[i].action))
+			continue;
+		const struct tree_node *input = table[i].input ? pipeline_input(inputs, table[i].input) : NULL;
+		struct str text = tree_text(input);
+		uint32_t line = input ? input->text_line : inputs ? inputs->line : 0;
+		if (table[i].input && !text.len)
+			continue;
+		if (table[i].command[0])
+			text = arena_printf(arena, "%s %.*s", table[i].command, STR_ARG(text));
+		pipeline_shell_text(run, node, text, line);
+	}
+}
+
+static void state_image(struct probe_run *run, fact_node node, const struct tree_node *image, unsigned depth)
+{
+	if (!image || depth > NESTED)
+		return;
+	if (tree_is_scalar(image)) {
+		struct str text = image->text;
+		if (str_starts(text, "docker://"))
+			text = str_from(text, 9);
+		probe_state_on(run, node, FACT_IMAGE, FACT_LIVE, image_name(text), image->line);
+	} else if (tree_is_map(image)) {
+		state_image(run, node, tree_get(image, tree_get(image, "image") ? "image" : "name"), depth + 1);
+	} else {
+		for (TREE_EACH(item, image))
+			state_image(run, node, item, depth + 1);
+	}
+}
+
+void pipeline_image(struct probe_run *run, fact_node node, const struct tree_node *image)
+{
+	state_image(run, node, image, 0);
+}
+
+void pipeline_variables(struct probe_run *run, fact_node node, const struct tree_node *variables)
+{
+	for (TREE_EACH(child, variables)) {
+		struct str name = tree_is_map(variables) ? child->key : tree_get_text(child, "name");
+		if (name.len && !str_has(name, "${{"))
+			probe_state_on(run, node, FACT_VARIABLE, FACT_LIVE, name, child->line);
+	}
+}
+
+/* ---- environments ---- */
+
+bool pipeline_is_environment(struct str name)
+{
+	static const char *const others[] = {"github-pages", "pages",	 "gh-pages", "docs",  "documentation", "pypi",
+					     "testpypi",     "pypi-test", "npm",      "crates.io", "rubygems"};
+	if (!name.len)
+		return false;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (str_is_nocase(name, others[i]))
+			return false;
+	return true;
+}
+
+void pipeline_environment(struct probe_run *run, fact_node node, struct str name, uint32_t line)
+{
+	const char *counter = deployment_in(name);
+	if (!pipeline_is_environment(name))
+		return;
+	probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.environment"), line);
+	if (counter)
+		probe_count(run, counter, 1, line);
+}

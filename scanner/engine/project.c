@@ -1,0 +1,87 @@
+#include "engine/project.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *ext, *name;
+} extensions[] = {
+	{"py", "Python"},	{"ipynb", "Jupyter"}, {"r", "R"},	 {"rmd", "R"},	      {"qmd", "Quarto"},
+	{"jl", "Julia"},	{"java", "Java"},     {"scala", "Scala"}, {"kt", "Kotlin"},    {"cs", "C#"},
+	{"go", "Go"},		{"js", "JavaScript"}, {"jsx", "JavaScript"}, {"mjs", "JavaScript"}, {"ts", "TypeScript"},
+	{"tsx", "TypeScript"},	{"c", "C"},	      {"h", "C"},	 {"cc", "C++"},	      {"cpp", "C++"},
+	{"cxx", "C++"},		{"hpp", "C++"},	      {"cu", "CUDA"},	 {"rs", "Rust"},      {"rb", "Ruby"},
+	{"php", "PHP"},		{"swift", "Swift"},   {"tf", "Terraform"}, {"bicep", "Bicep"}, {"sh", "Shell"},
+	{"sql", "SQL"},		{"ps1", "PowerShell"}, {"m", "MATLAB"},	 {"proto", "Protocol Buffers"},
+};
+#define EXTENSIONS_N (sizeof extensions / sizeof *extensions)
+
+static int by_size(const void *a, const void *b)
+{
+	const struct language *x = a, *y = b;
+	if (x->bytes != y->bytes)
+		return x->bytes < y->bytes ? 1 : -1;
+	if (x->files != y->files)
+		return x->files < y->files ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static struct language *language_of(struct scan *scan, const char *name)
+{
+	for (size_t i = 0; i < scan->languages_n; i++)
+		if (strcmp(scan->languages[i].name, name) == 0)
+			return &scan->languages[i];
+	scan->languages[scan->languages_n].name = name;
+	return &scan->languages[scan->languages_n++];
+}
+
+void project_languages(struct scan *scan, const struct facts *facts)
+{
+	scan->languages = arena_array(&scan->arena, struct language, EXTENSIONS_N);
+	for (size_t f = 0; f < facts->n; f++) {
+		if (facts->files[f].place & (PLACE_VENDORED | PLACE_GENERATED) || !facts->files[f].ext.len)
+			continue;
+		for (size_t i = 0; i < EXTENSIONS_N; i++) {
+			if (!str_is_nocase(facts->files[f].ext, extensions[i].ext))
+				continue;
+			struct language *language = language_of(scan, extensions[i].name);
+			language->files++;
+			language->bytes += facts->of[f].bytes;
+			break;
+		}
+	}
+	if (scan->languages_n)
+		qsort(scan->languages, scan->languages_n, sizeof *scan->languages, by_size);
+}
+
+#define LIBRARY_TAGS 2
+
+bool project_is_library(const struct facts *facts, const struct history *history)
+{
+	size_t versions = 0;
+	bool published = false;
+	for (size_t f = 0; f < facts->n && !published; f++)
+		published = facts->of[f].packages.n && !(facts->files[f].place & (PLACE_TEST | PLACE_EXAMPLE | PLACE_TEMPLATE));
+	for (size_t t = 0; history && t < history->tags_n; t++)
+		versions += history->tags[t].version;
+	return published && versions >= LIBRARY_TAGS;
+}
+
+void project_decide(struct scan *scan)
+{
+	static const char *const aspects[] = {"training", "inference"};
+	uint32_t signal = rulebook_signal(scan->book, STR("vcs.code"));
+	if (signal == MAP_NONE)
+		return;
+	const struct signal *code = &scan->book->signals[signal];
+	const struct signal_finding *finding = &scan->signals[signal];
+	for (uint32_t a = 0; a < code->aspects_n && !scan->ml; a++) {
+		bool counts = str_is(code->aspects[a], aspects[0]) || str_is(code->aspects[a], aspects[1]);
+		if (!counts || finding->aspects[a].level < RUNG_DECLARED)
+			continue;
+		const struct evidence *e = &finding->evidence[finding->aspects[a].evidence];
+		scan->ml = true;
+		scan->ml_why = arena_printf(&scan->arena, "%.*s code in %.*s", STR_ARG(code->aspects[a]), STR_ARG(e->path));
+	}
+	if (!scan->ml)
+		scan->ml_why = STR("no code was found that trains or applies a model");
+}

@@ -1,0 +1,134 @@
+/*
+ * signals.yml: the vocabulary of practices. A further signals.yml of --rules replaces the embedded one as a whole, like
+ * any other rule file of the same name.
+ */
+#include "engine/probe.h"
+#include "engine/rulebook_internal.h"
+
+static const char *const signal_keys[] = {
+	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
+	"local", "automatic", "in", "needs-artefact", "rises-with", "aspects", NULL,
+};
+
+static const struct {
+	const char *name;
+	unsigned bits;
+} trigger_names[] = {
+	{"pull-request", TRIGGER_PULL_REQUEST}, {"push", TRIGGER_PUSH | TRIGGER_ALL_PUSHES},
+	{"tag", TRIGGER_TAG},			{"release", TRIGGER_RELEASE},
+	{"schedule", TRIGGER_SCHEDULE},		{"event", TRIGGER_EVENT},
+};
+
+static const struct {
+	const char *name;
+	enum signal_class class;
+} class_names[] = {
+	{"document", SIGNAL_DOCUMENT}, {"artefact", SIGNAL_ARTEFACT}, {"practice", SIGNAL_PRACTICE},
+	{"pipeline", SIGNAL_PIPELINE}, {"history", SIGNAL_HISTORY},
+};
+
+static int load_class(struct signal *signal, const struct rule_file *file, const struct tree_node *node,
+		      struct error *err)
+{
+	const struct tree_node *at = tree_get(node, "class");
+	for (size_t i = 0; i < sizeof class_names / sizeof *class_names; i++) {
+		if (str_is(tree_text(at), class_names[i].name)) {
+			signal->class = class_names[i].class;
+			return 0;
+		}
+	}
+	return rule_error(err, file->path, at ? at : node,
+			  "signal %.*s: class must be document, artefact, practice, pipeline or history",
+			  STR_ARG(signal->id));
+}
+
+static int load_triggers(struct signal *signal, const struct rule_file *file, const struct tree_node *list,
+			 struct error *err)
+{
+	if (!list) {
+		signal->automatic = TRIGGERS_AUTOMATIC;
+		return 0;
+	}
+	for (TREE_EACH(item, list)) {
+		size_t i = 0;
+		while (i < sizeof trigger_names / sizeof *trigger_names && !str_is(item->text, trigger_names[i].name))
+			i++;
+		if (i == sizeof trigger_names / sizeof *trigger_names)
+			return rule_error(err, file->path, item,
+					  "unknown trigger '%.*s'; expected pull-request, push, tag, release, schedule or event",
+					  STR_ARG(item->text));
+		signal->automatic |= trigger_names[i].bits;
+	}
+	return 0;
+}
+
+static int load_place(struct signal *signal, const struct rule_file *file, const struct tree_node *at, struct error *err)
+{
+	struct str place = tree_text(at);
+	signal->in_code = !at || str_is(place, "code") || str_is(place, "any");
+	signal->in_tests = str_is(place, "tests") || str_is(place, "any");
+	if (signal->in_code || signal->in_tests)
+		return 0;
+	return rule_error(err, file->path, at, "'in' must be code, tests or any");
+}
+
+static int load_signal(struct rulebook *book, const struct rule_file *file, const struct tree_node *node,
+		       struct signal *signal, struct error *err)
+{
+	if (rule_check_keys(err, file->path, node, signal_keys))
+		return -1;
+	signal->id = tree_get_text(node, "id");
+	signal->group = tree_get_text(node, "group");
+	signal->title = tree_get_text(node, "title");
+	signal->meaning = tree_get_text(node, "meaning");
+	signal->excludes = tree_get_text(node, "excludes");
+	signal->fix = tree_get_text(node, "fix");
+	signal->ask = tree_get_text(node, "ask");
+	signal->needs_artefact = tree_truth(tree_get(node, "needs-artefact"), false);
+	signal->local = RUNG_DECLARED;
+	signal->rises_with = MAP_NONE;
+	if (!signal->id.len || !signal->title.len || !signal->meaning.len || !signal->fix.len)
+		return rule_error(err, file->path, node, "a signal needs id, title, meaning and fix");
+	if (map_get(&book->signal_ids, signal->id) != MAP_NONE)
+		return rule_error(err, file->path, node, "signal %.*s is defined twice", STR_ARG(signal->id));
+	if (load_class(signal, file, node, err) || load_triggers(signal, file, tree_get(node, "automatic"), err) ||
+	    load_place(signal, file, tree_get(node, "in"), err))
+		return -1;
+	const struct tree_node *local = tree_get(node, "local");
+	if (local && rule_rung(err, file->path, local, &signal->local))
+		return -1;
+	const struct tree_node *aspects = tree_get(node, "aspects");
+	if (aspects) {
+		signal->aspects = arena_array(&book->arena, struct str, aspects->count);
+		for (TREE_EACH(aspect, aspects))
+			signal->aspects[signal->aspects_n++] = aspect->text;
+	}
+	return 0;
+}
+
+int rules_load_signals(struct rulebook *book, const struct rule_file *file, struct error *err)
+{
+	static const char *const top_keys[] = {"signals", NULL};
+	const struct tree_node *list = tree_get(file->root, "signals");
+	if (rule_check_keys(err, file->path, file->root, top_keys))
+		return -1;
+	if (!tree_is_seq(list))
+		return rule_error(err, file->path, file->root, "expected a list under 'signals'");
+	book->signals = arena_array(&book->arena, struct signal, list->count);
+	for (TREE_EACH(node, list)) {
+		struct signal *signal = &book->signals[book->signals_n];
+		if (load_signal(book, file, node, signal, err))
+			return -1;
+		map_put(&book->signal_ids, signal->id, book->signals_n++);
+	}
+	for (TREE_EACH(node, list)) {
+		const struct tree_node *with = tree_get(node, "rises-with");
+		if (!with)
+			continue;
+		uint32_t signal = rulebook_signal(book, tree_get_text(node, "id"));
+		book->signals[signal].rises_with = rule_signal(err, file->path, book, with);
+		if (book->signals[signal].rises_with == MAP_NONE)
+			return -1;
+	}
+	return 0;
+}

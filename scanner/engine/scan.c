@@ -1,0 +1,214 @@
+/*
+ * The stages in their order. The unit of parallel work is the file; each has its own slot, joined in path order.
+ */
+#include "engine/scan.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "engine/evidence.h"
+#include "engine/measure.h"
+#include "engine/project.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct reading {
+	struct facts facts;
+	struct classifier classifier;
+	probe_set *wanted;     /* by file */
+	uint32_t *queue;       /* files that are read, in path order */
+	size_t queue_n;
+	struct run_worker *workers;
+	const struct scan_options *options;
+	atomic_size_t done;
+};
+
+static void classify_all(struct scan *scan, struct reading *r, const struct source_entry *entries, size_t n)
+{
+	struct facts *facts = &r->facts;
+	facts->n = n;
+	facts->files = arena_array(&scan->arena, struct file, n + 1);
+	facts->of = arena_array(&scan->arena, struct file_facts, n + 1);
+	map_init(&facts->paths, &scan->arena);
+	r->wanted = arena_array(&scan->arena, probe_set, n + 1);
+	r->queue = arena_array(&scan->arena, uint32_t, n + 1);
+	classifier_init(&r->classifier, &scan->arena);
+	for (size_t i = 0; i < n; i++) {
+		classify_file(&r->classifier, &entries[i], &facts->files[i]);
+		map_put(&facts->paths, entries[i].path, (uint32_t)i);
+		r->wanted[i] = classifier_wanted(&r->classifier, &facts->files[i]);
+		if (r->wanted[i])
+			r->queue[r->queue_n++] = (uint32_t)i;
+	}
+}
+
+static size_t limit_of(probe_set wanted)
+{
+	size_t limit = 0;
+	for (unsigned p = 0; p < probe_registry_n; p++) {
+		size_t own = probe_registry[p]->byte_limit ? probe_registry[p]->byte_limit : LIMIT_FILE_BYTES;
+		if ((wanted >> p & 1) && own > limit)
+			limit = own;
+	}
+	return limit;
+}
+
+static bool is_lfs_pointer(struct str text)
+{
+	return text.len < 1024 && str_starts(text, "version https://git-lfs.github.com/spec/");
+}
+
+static bool is_binary(struct str text)
+{
+	size_t n = text.len < 8000 ? text.len : 8000;
+	return n && memchr(text.at, '\0', n);
+}
+
+static void read_file(void *context, unsigned worker_number, size_t task)
+{
+	struct reading *r = context;
+	struct run_worker *worker = &r->workers[worker_number];
+	size_t file = r->queue[task];
+	struct str text;
+	uint64_t size = 0;
+	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
+	if (r->options->progress && done % 64 == 0)
+		r->options->progress(r->options->progress_context, done, r->queue_n);
+	switch (source_read(worker->reader, r->facts.files[file].entry, limit_of(r->wanted[file]), &text, &size)) {
+	case READ_OK:
+		if (is_lfs_pointer(text))
+			run_notice(worker, file, "lfs-pointer", "stored with Git LFS; its contents were not read");
+		else if (is_binary(text))
+			run_notice(worker, file, "binary", "holds binary data; its contents were not read");
+		else
+			run_probes(worker, file, r->wanted[file], text);
+		return;
+	case READ_MISSING:
+		run_notice(worker, file, "blob-missing", "its contents are not in this clone (partial clone or deleted)");
+		return;
+	case READ_TOO_LARGE:
+		run_notice(worker, file, "too-large", "larger than any such file that people write; not read");
+		return;
+	case READ_FAILED:
+		run_notice(worker, file, "unreadable", "its contents cannot be read (corrupt object or no permission)");
+		return;
+	}
+}
+
+static int open_workers(struct scan *scan, struct reading *r, struct source *source, unsigned jobs, struct error *err)
+{
+	r->workers = arena_array(&scan->arena, struct run_worker, jobs);
+	for (unsigned w = 0; w < jobs; w++) {
+		struct run_worker *worker = &r->workers[w];
+		arena_init(&worker->file_arena);
+		arena_init(&worker->scan_arena);
+		worker->book = scan->book;
+		worker->facts = &r->facts;
+		worker->rule_seen = arena_array(&worker->scan_arena, uint32_t, scan->book->rules_n + 1);
+		worker->rule_hits = arena_array(&worker->scan_arena, uint8_t, scan->book->rules_n + 1);
+		worker->reader = source_reader_open(source, err);
+		if (!worker->reader)
+			return -1;
+	}
+	return 0;
+}
+
+static void close_workers(struct reading *r, unsigned jobs)
+{
+	for (unsigned w = 0; r->workers && w < jobs; w++) {
+		if (r->workers[w].reader)
+			source_reader_close(r->workers[w].reader);
+		arena_release(&r->workers[w].file_arena);
+		arena_release(&r->workers[w].scan_arena);
+	}
+}
+
+/* What the source itself has to say: cut-off lists, shallow history, submodules. */
+static void notice_source(struct scan *scan, const struct reading *r, bool cut_off)
+{
+	struct arena *a = &scan->arena;
+	const struct source_about *about = scan->about;
+	if (cut_off)
+		notices_add(a, &scan->notices,
+			    (struct notice){NOTICE_WARNING, "too-many-files", {0},
+					    arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES), true});
+	if (about->shallow)
+		notices_add(a, &scan->notices,
+			    (struct notice){NOTICE_WARNING, "shallow-history", {0},
+					    STR("the clone has only part of the history; answers about pull requests, reviews and "
+						"releases are unsure (git fetch --unshallow --tags gets the rest)"),
+					    false});
+	if (about->uncommitted)
+		notices_add(a, &scan->notices,
+			    (struct notice){NOTICE_INFO, "uncommitted-changes", {0},
+					    STR("the work tree has changes that are not committed; they were not read "
+						"(--worktree reads them)"),
+					    false});
+	for (size_t f = 0; f < r->facts.n; f++)
+		if (r->facts.files[f].entry->kind == ENTRY_SUBMODULE)
+			notices_add(a, &scan->notices,
+				    (struct notice){NOTICE_INFO, "submodule", r->facts.files[f].path,
+						    STR("a submodule; its files were not looked at"), false});
+}
+
+static void join_slots(struct scan *scan, const struct reading *r)
+{
+	for (size_t f = 0; f < r->facts.n; f++) {
+		const struct file_facts *of = &r->facts.of[f];
+		scan->files_read += of->read;
+		scan->read_bytes += of->bytes;
+		for (size_t i = 0; i < of->notices.n; i++) {
+			struct notice notice = of->notices.at[i];
+			notice.message = arena_str(&scan->arena, notice.message);
+			notices_add(&scan->arena, &scan->notices, notice);
+		}
+	}
+}
+
+static int link_and_choose(struct scan *scan, struct reading *r, struct source *source, struct error *err)
+{
+	struct graph graph;
+	struct candidates candidates = {0};
+	measure_state(&r->workers[0]);
+	if (scan->history->available)
+		run_history(&r->workers[0], scan->history);
+	graph_build(&graph, &scan->arena, &r->facts);
+	scan->library = project_is_library(&r->facts, scan->history);
+	evidence_weigh(scan, &r->facts, &graph, &candidates);
+	return evidence_choose(scan, &r->facts, &graph, &candidates, source, err);
+}
+
+int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,
+	     struct error *err)
+{
+	struct reading r = {.options = options};
+	bool cut_off;
+	size_t n;
+	unsigned jobs = options->jobs < 1 ? 1 : options->jobs > LIMIT_JOBS ? LIMIT_JOBS : options->jobs;
+	*scan = (struct scan){.book = book, .source = source, .about = source_about(source)};
+	arena_init(&scan->arena);
+	const struct source_entry *entries = source_entries(source, &n, &cut_off);
+	scan->files = n;
+	classify_all(scan, &r, entries, n);
+	int result = open_workers(scan, &r, source, jobs, err);
+	if (result == 0) {
+		pool_run(jobs, r.queue_n, read_file, &r);
+		for (size_t f = 0; f < n; f++)
+			run_path_rules(&r.workers[0], f);
+		scan->history = source_history(source);
+		notice_source(scan, &r, cut_off);
+		join_slots(scan, &r);
+		project_languages(scan, &r.facts);
+		result = link_and_choose(scan, &r, source, err);
+	}
+	if (result == 0)
+		project_decide(scan);
+	close_workers(&r, jobs);
+	if (result)
+		scan_release(scan);
+	return result;
+}
+
+void scan_release(struct scan *scan)
+{
+	arena_release(&scan->arena);
+}

@@ -1,0 +1,64 @@
+/*
+ * The language of checklists: all, any, none, count over signals on rungs. One rung short of what is needed is half.
+ */
+#include "judge/judge.h"
+
+enum rung finding_level(const struct signal_finding *finding, int aspect)
+{
+	return aspect < 0 ? finding->level : finding->aspects[aspect].level;
+}
+
+static void add_once(uint32_t *list, size_t *n, uint32_t signal)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (list[i] == signal)
+			return;
+	list[(*n)++] = signal;
+}
+
+static enum grade grade_signal(const struct scan *scan, const struct condition *c, struct outcome *outcome)
+{
+	enum rung level = finding_level(&scan->signals[c->signal], c->aspect);
+	enum grade grade = level >= c->need ? GRADE_FULL
+			   : (level >= RUNG_DECLARED && level + 1 == c->need) ? GRADE_PARTIAL
+									     : GRADE_NOTHING;
+	if (grade != GRADE_NOTHING)
+		add_once(outcome->found, &outcome->found_n, c->signal);
+	if (grade != GRADE_FULL)
+		add_once(outcome->missing, &outcome->missing_n, c->signal);
+	return grade;
+}
+
+static enum grade grade_parts(const struct scan *scan, const struct circumstances *circumstances,
+			      const struct condition *c, struct outcome *outcome)
+{
+	unsigned full = 0, some = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		enum grade grade = condition_evaluate(scan, circumstances, &c->parts[i], outcome);
+		full += grade == GRADE_FULL;
+		some += grade != GRADE_NOTHING;
+	}
+	switch (c->kind) {
+	case CONDITION_ALL:
+		return full == c->n ? GRADE_FULL : some ? GRADE_PARTIAL : GRADE_NOTHING;
+	case CONDITION_ANY:
+		return full ? GRADE_FULL : some ? GRADE_PARTIAL : GRADE_NOTHING;
+	case CONDITION_NONE:
+		return some ? GRADE_NOTHING : GRADE_FULL;
+	default:
+		return full >= c->least ? GRADE_FULL : some ? GRADE_PARTIAL : GRADE_NOTHING;
+	}
+}
+
+enum grade condition_evaluate(const struct scan *scan, const struct circumstances *circumstances,
+			      const struct condition *c, struct outcome *outcome)
+{
+	enum grade grade;
+	if (c->kind == CONDITION_SIGNAL)
+		grade = grade_signal(scan, c, outcome);
+	else if (c->kind == CONDITION_CIRCUMSTANCE)
+		grade = circumstances->holds[c->circumstance] ? GRADE_FULL : GRADE_NOTHING;
+	else
+		grade = grade_parts(scan, circumstances, c, outcome);
+	return c->half && grade == GRADE_FULL ? GRADE_PARTIAL : grade;
+}

@@ -1,0 +1,33 @@
+/*
+ * Formats of a report. A report sees only what was judged; it knows neither git nor probes.
+ */
+#ifndef ASSAY_REPORT_REPORT_H
+#define ASSAY_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "judge/judge.h"
+
+struct report {
+	const struct scan *scan;
+	const struct judgement *judgements;
+	size_t judgements_n;
+	const char *version; /* of the program */
+	/* For people only: */
+	unsigned width; /* columns; 0 = do not wrap or cut */
+	bool color, quiet, verbose;
+};
+
+struct report_format {
+	const char *name, *title;
+	void (*write)(struct buf *out, const struct report *report);
+};
+extern const struct report_format report_formats[];
+extern const size_t report_formats_n;
+
+void report_text(struct buf *out, const struct report *report);
+void report_json(struct buf *out, const struct report *report);
+
+/* UTC time as in ISO 8601; "" for 0. */
+void report_time(int64_t seconds, char text[32]);
+
+#endif

@@ -1,0 +1,232 @@
+/*
+ * The report for people. The first screen answers: how mature, how sure, what next. Then every item with its answer, flag
+ * and best evidence.
+ */
+#include "report/style.h"
+
+#include <string.h>
+
+#define BAR_WIDE 40
+#define BAR_SECTION 24
+#define NEXT_STEPS 5
+
+static const struct {
+	const char *mark;
+	enum ink ink;
+} marks[ANSWERS] = {
+	[ANSWER_YES] = {"✔", INK_GREEN}, [ANSWER_PARTIAL] = {"◐", INK_YELLOW}, [ANSWER_NO] = {"✖", INK_RED},
+	[ANSWER_UNKNOWN] = {"?", INK_CYAN}, [ANSWER_NA] = {"–", INK_DIM},
+};
+
+static unsigned width_of(const struct report *report)
+{
+	return report->width ? report->width : 1000;
+}
+
+static void add_header(struct buf *out, const struct report *report)
+{
+	static const char *const kinds[] = {"", " (staged)", " (work tree)", " (folder)"};
+	const struct scan *scan = report->scan;
+	char time[32];
+	report_time(scan->about->committed_at, time);
+	ink_on(out, report, INK_BOLD);
+	buf_puts(out, "assay");
+	ink_off(out, report);
+	buf_printf(out, "  %.*s", STR_ARG(scan->about->name));
+	if (scan->about->commit.len)
+		buf_printf(out, " @ %.7s", scan->about->commit.at);
+	buf_printf(out, "%s  %.10s%s%zu files", kinds[scan->about->kind], time, time[0] ? "  " : "", scan->files);
+	for (size_t i = 0; i < scan->languages_n && i < 3; i++)
+		buf_printf(out, "%s%s", i ? ", " : "  ", scan->languages[i].name);
+	buf_printf(out, "  machine learning: %s\n", scan->ml ? "yes" : "no");
+	if (!scan->ml)
+		buf_printf(out, "       %.*s: questions about models do not apply\n", STR_ARG(scan->ml_why));
+}
+
+static void add_verdict(struct buf *out, const struct report *report, const struct judgement *j)
+{
+	const struct score *score = &j->score;
+	buf_char(out, '\n');
+	ink_on(out, report, INK_BOLD);
+	buf_printf(out, "  %.*s  %3.0f %%", STR_ARG(j->checklist->title), score->percent);
+	ink_off(out, report);
+	buf_puts(out, "   ");
+	add_bar(out, report, score, BAR_WIDE);
+	buf_printf(out, "   proven %.0f … possible %.0f\n", score->low, score->high);
+	if (!j->checklist->mature_n)
+		return;
+	if (j->mature) {
+		buf_puts(out, "  mature: every applicable item of the deciding sections is a yes\n");
+		return;
+	}
+	unsigned unseen = 0;
+	for (size_t i = 0; i < j->blocking_n; i++)
+		unseen += j->blocking[i]->answer == ANSWER_UNKNOWN;
+	buf_printf(out, "  not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be seen from here\n",
+		   j->blocking_n, unseen);
+}
+
+static void add_sections(struct buf *out, const struct report *report, const struct judgement *j)
+{
+	buf_puts(out, "\n  Section                            proven ━ possible ╍         score   yes  part   no    ?  n/a\n");
+	for (size_t i = 0; i < j->checklist->sections_n; i++) {
+		const struct section_result *section = &j->sections[i];
+		const unsigned *count = section->score.count;
+		if (str_find_char(section->section->id, '.') != STR_NONE && !report->verbose)
+			continue;
+		buf_printf(out, "  %-3.*s ", STR_ARG(section->section->id));
+		add_cut(out, section->section->title, 30, true);
+		buf_puts(out, " ");
+		add_bar(out, report, &section->score, BAR_SECTION);
+		if (section->score.applicable)
+			buf_printf(out, "  %4.0f %%", section->score.percent);
+		else
+			buf_puts(out, "     –  ");
+		buf_printf(out, " %5u %5u %4u %4u %4u\n", count[ANSWER_YES], count[ANSWER_PARTIAL], count[ANSWER_NO],
+			   count[ANSWER_UNKNOWN], count[ANSWER_NA]);
+	}
+}
+
+/* What to do next: what is surely missing first, then halves to make whole. Whatever decides the verdict goes first. */
+static bool is_next(const struct judgement *j, const struct verdict *verdict, enum answer answer, bool blocking)
+{
+	bool blocks = false;
+	for (size_t i = 0; i < j->blocking_n; i++)
+		blocks |= j->blocking[i] == verdict;
+	return verdict->answer == answer && verdict->item->fix.len && blocks == blocking;
+}
+
+static void add_next(struct buf *out, const struct report *report, const struct judgement *j)
+{
+	static const struct {
+		enum answer answer;
+		bool blocking;
+	} order[] = {{ANSWER_NO, true}, {ANSWER_PARTIAL, true}, {ANSWER_NO, false}, {ANSWER_UNKNOWN, true}, {ANSWER_PARTIAL, false}};
+	unsigned shown = 0, width = width_of(report);
+	double worth = j->score.applicable ? 100.0 / j->score.applicable : 0;
+	for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
+		for (size_t i = 0; i < j->checklist->items_n && shown < NEXT_STEPS; i++) {
+			const struct verdict *verdict = &j->verdicts[i];
+			if (!is_next(j, verdict, order[o].answer, order[o].blocking))
+				continue;
+			if (!shown++)
+				buf_puts(out, "\n  Do next\n");
+			double gain = verdict->answer == ANSWER_PARTIAL ? worth / 2 : worth;
+			buf_printf(out, "  %u  +%.1f %%  item %-4.*s ", shown, gain, STR_ARG(verdict->item->id));
+			add_wrapped(out, verdict->item->fix, 22, 22, width);
+		}
+	}
+}
+
+static const struct evidence *best_of(const struct verdict *verdict)
+{
+	const struct evidence *best = NULL;
+	for (size_t i = 0; i < verdict->evidence_n; i++)
+		if (!best || verdict->evidence[i]->rung > best->rung)
+			best = verdict->evidence[i];
+	return best;
+}
+
+static void add_place(struct buf *out, const struct evidence *e)
+{
+	if (e->commit[0])
+		buf_printf(out, "commit %.7s", e->commit);
+	else if (e->line)
+		buf_printf(out, "%.*s:%u", STR_ARG(e->path), e->line);
+	else
+		buf_str(out, e->path);
+}
+
+static void add_all_evidence(struct buf *out, const struct report *report, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->evidence_n; i++) {
+		const struct evidence *e = verdict->evidence[i];
+		const struct rule *rule = &report->scan->book->rules[e->rule];
+		ink_on(out, report, INK_DIM);
+		buf_printf(out, "          %-10s %.*s  ", rung_names[e->rung],
+			   STR_ARG(report->scan->book->signals[rule->signal].id));
+		add_place(out, e);
+		buf_printf(out, "  [%.*s]", STR_ARG(report->scan->book->tools[rule->tool].id));
+		if (e->note.len)
+			buf_printf(out, " (%.*s)", STR_ARG(e->note));
+		ink_off(out, report);
+		buf_char(out, '\n');
+		if (e->chain.len)
+			buf_printf(out, "                     %.*s\n", STR_ARG(e->chain));
+	}
+}
+
+static void add_item(struct buf *out, const struct report *report, const struct verdict *verdict)
+{
+	struct buf right = BUF_INIT;
+	unsigned width = width_of(report), title = width > 110 ? 62 : width > 70 ? width - 48 : width - 14;
+	const struct evidence *best = best_of(verdict);
+	const char *flag = confidence_names[verdict->confidence];
+	ink_on(out, report, marks[verdict->answer].ink);
+	buf_printf(out, "  %s %-5.*s", marks[verdict->answer].mark, STR_ARG(verdict->item->id));
+	ink_off(out, report);
+	add_cut(out, verdict->item->title, title, true);
+	buf_printf(out, " %-6s ", flag ? flag : "");
+	if (verdict->answer == ANSWER_UNKNOWN)
+		buf_printf(&right, "ask: %.*s", STR_ARG(verdict->item->ask));
+	else if (verdict->answer == ANSWER_NO || verdict->answer == ANSWER_NA || !best)
+		buf_str(&right, verdict->why);
+	else
+		add_place(&right, best);
+	if (width > title + 20)
+		add_cut(out, buf_view(&right), width - title - 17, false);
+	buf_char(out, '\n');
+	buf_release(&right);
+	if (report->verbose) {
+		buf_puts(out, "          ");
+		add_wrapped(out, verdict->why, 10, 10, width);
+		add_all_evidence(out, report, verdict);
+	}
+}
+
+static void add_items(struct buf *out, const struct report *report, const struct judgement *j)
+{
+	unsigned skipped = 0;
+	buf_puts(out, "\n  Answers  (✔ yes  ◐ partly  ✖ no  ? unknown  – does not apply)\n");
+	for (size_t i = 0; i < j->checklist->items_n; i++) {
+		if (j->verdicts[i].answer == ANSWER_NA && !report->verbose) {
+			skipped++;
+			continue;
+		}
+		add_item(out, report, &j->verdicts[i]);
+	}
+	if (skipped)
+		buf_printf(out, "  – %u items do not apply (--verbose shows them)\n", skipped);
+}
+
+static void add_notices(struct buf *out, const struct report *report)
+{
+	const struct notices *notices = &report->scan->notices;
+	size_t n = report->verbose || notices->n < 6 ? notices->n : 5;
+	if (!n)
+		return;
+	buf_puts(out, "\n  Notices\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct notice *notice = &notices->at[i];
+		buf_printf(out, "  ! %s: %.*s%s", notice->code, STR_ARG(notice->path), notice->path.len ? ": " : "");
+		add_wrapped(out, notice->message, 6, 6, width_of(report));
+	}
+	if (n < notices->n)
+		buf_printf(out, "  ! %zu more (--verbose shows them)\n", notices->n - n);
+}
+
+void report_text(struct buf *out, const struct report *report)
+{
+	add_header(out, report);
+	for (size_t i = 0; i < report->judgements_n; i++) {
+		const struct judgement *j = &report->judgements[i];
+		add_verdict(out, report, j);
+		if (report->quiet)
+			continue;
+		add_sections(out, report, j);
+		add_next(out, report, j);
+		add_items(out, report, j);
+	}
+	if (!report->quiet)
+		add_notices(out, report);
+}
