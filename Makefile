@@ -1,0 +1,209 @@
+# The two commands of a newcomer are `make scan REPO=/path/to/repo` and `make test`; `make help` lists the others.
+# Lists are derived: sources by wildcard, the probe registry from probes/*.c, the embedded rules from rules/.
+# Everything made goes to $(O) (default build/), except the program itself, ./assay. Any C11 compiler: CC=gcc, CC=clang.
+
+O = build
+PKG_CONFIG = pkg-config
+PREFIX = /usr/local
+DESTDIR =
+PYTHON = tests/lib/python
+CLANG_FORMAT = clang-format
+JOBS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+libraries = libgit2 zlib yaml-0.1 libpcre2-8 libcjson libcmark-gfm libmd
+warnings = -Wall -Wextra -Wpedantic -Werror
+hardening = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+optimisation = -O2 -g
+
+# Many small functions are called across files: optimising the whole program at once makes a scan a third faster. The
+# objects hold plain code too, which is what the test programs link. Clang needs a linker of its own for this. LTO=0 links faster.
+LTO := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)),0,1)
+ifeq ($(LTO),1)
+whole_program = -flto=auto -ffat-lto-objects
+no_whole_program = -fno-lto
+endif
+
+# SANITIZE=1 builds everything with AddressSanitizer and UndefinedBehaviorSanitizer; give it an $(O) of its own.
+ifdef SANITIZE
+hardening = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+optimisation = -O1 -g
+whole_program =
+endif
+
+# V=1 shows the commands.
+ifdef V
+quiet =
+say =
+else ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
+quiet = @
+say =
+else
+quiet = @
+say = @printf '  %s\n' '$(1)'
+endif
+
+# Asked once, and not at all by the targets that install the libraries first.
+library_cflags = $(eval library_cflags := $(shell $(PKG_CONFIG) --cflags $(libraries)))$(library_cflags)
+library_libs = $(eval library_libs := $(shell $(PKG_CONFIG) --libs $(libraries)) -lm)$(library_libs)
+
+CFLAGS =
+LDFLAGS =
+compile = $(CC) -std=c11 -D_GNU_SOURCE $(warnings) $(optimisation) $(whole_program) $(hardening) -pthread -Iscanner -include base/banned.h \
+	  $(library_cflags) $(CFLAGS) -MMD -MP
+elf = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed -Wl,-z,relro -Wl,-z,now)
+link = $(CC) -std=c11 $(optimisation) $(hardening) -pthread $(elf) $(LDFLAGS)
+
+LIB_SRC = $(filter-out scanner/cli/main.c,$(wildcard scanner/*/*.c)) $(wildcard probes/*.c)
+lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/rules_embedded.o
+embed_obj = $(patsubst %.c,$(O)/%.o,$(wildcard scanner/base/*.c scanner/text/*.c)) $(O)/scanner/engine/embed/embed.o
+unit_src = $(wildcard tests/unit/test_*.c)
+units = $(unit_src:tests/unit/%.c=$(O)/unit/%)
+probes = $(sort $(basename $(notdir $(wildcard probes/*.c))))
+rules = $(sort $(shell find rules -name '*.yml'))
+
+program = $(if $(filter build,$(O)),assay,$(O)/assay)
+
+.PHONY: all help test scan bench lint format bless clean install uninstall test-programs FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(program)
+
+help:
+	@echo 'make                    build ./assay'
+	@echo 'make scan REPO=DIR      install what is missing, build, scan DIR and print the report'
+	@echo 'make test               install what the tests need, build and run all of them, also under sanitizers'
+	@echo 'make test ONLY=WORD     only the tests whose name holds WORD'
+	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
+	@echo 'make bench [REPO=DIR]   time a scan beside the floor program and beside git grep'
+	@echo 'make lint, make format  check, or change, the layout of the C sources'
+	@echo 'make install            to $$(DESTDIR)$$(PREFIX)/bin; make uninstall removes it'
+	@echo 'make clean              remove everything made'
+
+# ---- the program ----
+
+$(program): $(O)/scanner/cli/main.o $(lib_obj) $(O)/objects.list
+	$(call say,LINK $@)
+	$(quiet)$(link) $(whole_program) -o $@ $(filter %.o,$^) $(library_libs)
+
+$(O)/libassay.a: $(lib_obj)
+	@rm -f $@
+	$(quiet)ar rcs $@ $(lib_obj)
+
+$(O)/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call say,CC $<)
+	$(quiet)$(compile) -c -o $@ $<
+
+$(O)/%.o: $(O)/%.c $(O)/flags
+	$(call say,CC $<)
+	$(quiet)$(compile) -c -o $@ $<
+
+# A file that holds a list or a command line and changes only when that changes, so that what depends on it is made
+# anew when a source disappears or an option differs.
+define stamp
+@mkdir -p $(@D)
+@printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
+endef
+
+$(O)/flags: FORCE
+	$(call stamp,$(compile) $(link))
+$(O)/probes.list: FORCE
+	$(call stamp,$(probes))
+$(O)/rules.list: FORCE
+	$(call stamp,$(rules))
+$(O)/objects.list: FORCE
+	$(call stamp,$(lib_obj))
+$(O)/libassay.a: $(O)/objects.list
+
+# ---- generated sources ----
+
+$(O)/probes.c: $(O)/probes.list
+	@{ printf '/* Made by the Makefile from probes/. */\n#include "engine/probe.h"\n\n'; \
+	   $(foreach probe,$(probes),printf 'extern const struct probe probe_$(probe);\n';) \
+	   printf '\nextern const struct probe *const probe_registry[];\nextern const size_t probe_registry_n;\n'; \
+	   printf '\nconst struct probe *const probe_registry[] = {\n'; \
+	   $(foreach probe,$(probes),printf '\t&probe_$(probe),\n';) \
+	   printf '};\nconst size_t probe_registry_n = sizeof(probe_registry) / sizeof(probe_registry[0]);\n'; } >$@
+
+$(O)/rules_embedded.c: $(O)/embed $(O)/rules.list $(rules)
+	$(call say,EMBED rules)
+	$(quiet)$(O)/embed $@ rules $(rules)
+
+$(O)/embed: $(embed_obj)
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
+
+# ---- tests ----
+
+test-programs: $(program) $(units)
+
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs) $$($(PKG_CONFIG) --libs cmocka)
+
+test:
+	@.ci/install test
+	@$(MAKE) test-programs
+	@$(MAKE) test-programs O=build/asan SANITIZE=1 CC=clang
+	@$(PYTHON) tests/run.py $(if $(ONLY),--only '$(ONLY)')
+
+bless: all
+	@$(PYTHON) tests/cases.py --bless $(if $(ONLY),--only '$(ONLY)')
+
+# ---- for people ----
+
+# The report alone goes to standard output. A scan that is done but met unreadable files (exit code 4, the report lists
+# them) is no failure of the target; make shows any other code of the program as "Error N".
+scan: export REPO := $(REPO)
+scan:
+	@.ci/install build
+	@[ -x assay ] || echo 'assay: building' >&2
+	@$(MAKE) --silent all >&2
+	@if [ -z "$$REPO" ]; then tests/lib/fixture showcase build/showcase >&2 || exit; REPO=build/showcase; fi; \
+	 ./assay scan "$$REPO" || [ $$? = 4 ]
+
+bench: export REPO := $(REPO)
+bench:
+	@.ci/install test
+	@$(MAKE) --silent all $(O)/floor $(O)/wanted >&2
+	@$(PYTHON) tests/bench/bench.py --assay $(program) --floor $(O)/floor --wanted $(O)/wanted
+
+$(O)/floor: $(O)/tests/bench/floor.o
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
+
+$(O)/wanted: $(O)/tests/bench/wanted.o $(O)/libassay.a
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
+
+lint:
+	@.ci/install lint
+	@$(PYTHON) tests/lint/includes.py
+	$(CLANG_FORMAT) --dry-run -Werror $(c_files)
+	@cppcheck --quiet --std=c11 --language=c -Iscanner --enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 -j $(JOBS) $(filter %.c,$(c_files))
+
+format:
+	@.ci/install lint
+	$(CLANG_FORMAT) -i $(c_files)
+
+c_files = $(sort $(wildcard scanner/*/*.[ch] scanner/*/*/*.[ch] probes/*.[ch] tests/*/*.[ch]))
+
+install: all
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(program) '$(DESTDIR)$(PREFIX)/bin/assay'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/assay'
+
+clean:
+	rm -rf build assay
+
+-include $(lib_obj:.o=.d) $(embed_obj:.o=.d) $(O)/scanner/cli/main.d $(unit_src:%.c=$(O)/%.d) $(O)/tests/bench/floor.d $(O)/tests/bench/wanted.d

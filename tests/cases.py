@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""A case is a folder: fixtures/NAME/repo becomes a git repository, its scan is compared with what the folder expects.
+
+usage: cases.py --bless [--only WORD]    rewrites expected.txt of every case with what ./assay says now
+
+    repo/           the files, as they are in the repository
+    history.sh      how they arrived, if not in one commit (words in tests/lib/fixture)
+    args            further arguments of `assay scan`
+    expected.txt    golden, made by `make bless`: levels, tools and first evidence of the signals, answers, notices
+    claims.txt      what the case is there to prove, written by hand: "SIGNAL = LEVEL", also >=, <=, >, <; "item N = ANSWER"
+
+Every case is scanned with one thread and with eight, which must give the same bytes; the report must meet the schema and each
+piece of evidence must be found where it says.
+"""
+import argparse
+import json
+import operator
+import pathlib
+import shlex
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from harness import FIXTURES, TOP, Context, Failure, check, check_same, processors, run_suite, shared_fixture, Tally
+import report_check
+
+LEVELS = "absent mentioned declared configured used enforced".split()
+OPERATORS = {"=": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+
+
+def names():
+    return sorted(path.parent.name for path in FIXTURES.glob("*/repo"))
+
+
+def place(evidence):
+    if evidence.get("commit"):
+        return "history"
+    return evidence["path"] + (f":{evidence['line']}" if evidence.get("line") else "")
+
+
+def summary(report, code):
+    """The report in few lines that a person can review as a diff."""
+    lines = [f"exit {code}"] if code else []
+    lines.append("ml " + ("yes" if report["project"]["ml"] else "no"))
+    for signal in report["signals"]:
+        if signal["level"] == "absent":
+            continue
+        best = [evidence for evidence in signal["evidence"] if evidence["level"] == signal["level"]]
+        tools = ",".join(sorted(signal["tools"])) or "-"
+        lines.append(f"signal {signal['id']} {signal['level']} {tools} {place(best[0]) if best else '-'}")
+    for checklist in report["checklists"]:
+        groups = {}
+        for item in checklist["items"]:
+            groups.setdefault((item["answer"], item["confidence"] or ""), []).append(item["id"])
+        for answer in ("yes", "partial", "no", "unknown", "n/a"):
+            for flag in ("high", "medium", "low", ""):
+                if (answer, flag) in groups:
+                    title = f"{checklist['id']} {answer} {flag}".rstrip()
+                    lines.append(f"{title}: {' '.join(groups[answer, flag])}")
+    for notice in report["notices"]:
+        lines.append(" ".join(filter(None, ["notice", notice["level"], notice["code"], notice.get("path")])) + ": " + notice["message"])
+    return "\n".join(lines) + "\n"
+
+
+def read_claims(case):
+    """[(line number, subject, operator, wanted)] of claims.txt."""
+    path = FIXTURES / case / "claims.txt"
+    claims = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else [], 1):
+        words = line.split("#")[0].split()
+        if not words:
+            continue
+        check(len(words) >= 3 and words[-2] in OPERATORS, f"{path}:{number}: expected SIGNAL = LEVEL or item N = ANSWER")
+        check(words[0] == "item" or words[-1] in LEVELS, f"{path}:{number}: no level is called {words[-1]}")
+        claims.append((number, " ".join(words[:-2]), words[-2], words[-1]))
+    return claims
+
+
+def broken_claims(case, report):
+    levels = {signal["id"]: signal for signal in report["signals"]}
+    items = {item["id"]: item["answer"] for checklist in report["checklists"] for item in checklist["items"]}
+    for number, subject, sign, wanted in read_claims(case):
+        where = f"claims.txt:{number}: {subject} {sign} {wanted}"
+        if subject.startswith("item "):
+            got = items.get(subject[5:], "missing")
+            if not (OPERATORS[sign](got, wanted) if sign == "=" else False):
+                yield f"{where}: it is {got}"
+        elif subject not in levels:
+            yield f"{where}: no such signal"
+        else:
+            signal = levels[subject]
+            if not OPERATORS[sign](LEVELS.index(signal["level"]), LEVELS.index(wanted)):
+                proof = "; ".join(f"{e['level']} by {e['tool']} at {place(e)}" for e in signal["evidence"][:3])
+                yield f"{where}: it is {signal['level']}" + (f" ({proof})" if proof else "")
+
+
+def arguments(case):
+    path = FIXTURES / case / "args"
+    return shlex.split(path.read_text(encoding="utf-8"), comments=True) if path.exists() else []
+
+
+def scan(context, case, jobs, code=None):
+    done = context.run("scan", "--format", "json", "--jobs", jobs, *arguments(case), shared_fixture(case), text=False)
+    if done.returncode not in (0, 4) or (code is not None and code != done.returncode):
+        raise Failure(f"exit code {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
+    return done
+
+
+def run_case(context, case):
+    one = scan(context, case, 1)
+    check(scan(context, case, 8, one.returncode).stdout == one.stdout, "--jobs 1 and --jobs 8 give different bytes")
+    try:
+        report = json.loads(one.stdout.decode())
+    except ValueError as error:
+        raise Failure(f"the report is no JSON: {error}")
+    problems = report_check.problems(report) + report_check.evidence_problems(report, shared_fixture(case))
+    check(not problems, "\n".join(problems[:20]))
+    broken = list(broken_claims(case, report))
+    check(not broken, "\n".join(broken))
+    expected = FIXTURES / case / "expected.txt"
+    check(expected.exists(), f"no {expected.relative_to(TOP)}; `make bless` makes it")
+    check_same(summary(report, one.returncode), expected.read_text(encoding="utf-8"), f"fixtures/{case}")
+
+
+def signal_names(context):
+    report = json.loads(context.expect(0, "scan", "--format", "json", context.repository("empty", {"x": "x\n"})).stdout)
+    return [signal["id"] for signal in report["signals"]]
+
+
+def coverage(context):
+    """Every signal has a case that fires it and a near miss where it stays silent, by claims."""
+    fired, silent = set(), set()
+    for case in names():
+        for _, subject, sign, wanted in read_claims(case):
+            present = LEVELS.index(wanted) >= LEVELS.index("configured") if wanted in LEVELS else None
+            if present and sign in ("=", ">=", ">"):
+                fired.add(subject)
+            elif present is False and sign in ("=", "<=") or present and sign == "<":
+                silent.add(subject)
+    known = signal_names(context)
+    lacking = [f"{name}: no claim that it fires" for name in known if name not in fired]
+    lacking += [f"{name}: no near miss" for name in known if name not in silent]
+    check(not lacking, "\n".join(lacking))
+
+
+def tests(context):
+    for case in names():
+        yield case, lambda case=case: run_case(context, case)
+    yield "every signal fires and has a near miss", lambda: coverage(context)
+
+
+def bless(context, case):
+    done = scan(context, case, 1)
+    text = summary(json.loads(done.stdout), done.returncode)
+    expected = FIXTURES / case / "expected.txt"
+    if not expected.exists() or expected.read_text(encoding="utf-8") != text:
+        expected.write_text(text, encoding="utf-8")
+        print(f"rewrote {expected.relative_to(TOP)}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bless", action="store_true", required=True)
+    parser.add_argument("--only", help="only the cases whose name holds this word")
+    parser.add_argument("--assay", default="assay")
+    options = parser.parse_args()
+    context, tally = Context("bless", TOP / options.assay, "build/unit"), Tally()
+    run_suite("bless", [(case, lambda case=case: bless(context, case)) for case in names()], tally, processors(), options.only)
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

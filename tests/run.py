@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Runs every suite for each flavour of the program and ends with one line: "N passed, N failed".
+
+usage: run.py [--only WORD] [--flavour plain|sanitized]
+"""
+import argparse
+import sys
+
+sys.path.insert(0, str(__import__("pathlib").Path(__file__).resolve().parent / "lib"))
+import harness
+from harness import TOP, Context, Tally, run_suite
+
+import building
+import cases
+import cli
+import examples
+import layout
+import sources
+import units
+
+# Where each flavour stands after `make test-programs`.
+FLAVOURS = {"plain": ("assay", "build/unit"), "sanitized": ("build/asan/assay", "build/asan/unit")}
+SUITES = {"unit": units, "building": building, "cases": cases, "sources": sources, "cli": cli, "readme": examples}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", help="only the tests whose name holds this word")
+    parser.add_argument("--flavour", choices=FLAVOURS, help="only this flavour")
+    options = parser.parse_args()
+
+    tally, jobs = Tally(), harness.processors()
+    run_suite("layout", layout.tests(), tally, jobs, options.only)
+    for flavour in [options.flavour] if options.flavour else FLAVOURS:
+        assay, unit_folder = FLAVOURS[flavour]
+        context = Context(flavour, TOP / assay, TOP / unit_folder)
+        for title, suite in SUITES.items():
+            run_suite(f"{title} ({flavour})", suite.tests(context), tally, jobs, options.only)
+    print(tally)
+    return 1 if tally.failed or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
