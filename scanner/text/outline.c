@@ -1,0 +1,239 @@
+/*
+ * Questions about documents; see outline.h.
+ */
+#include "text/outline.h"
+
+#define DISTINCT_MAX 32
+#define TONE_WORDS 400 /* words looked at to hear whom a document speaks to */
+
+bool phrase_in(struct str text, const char *const *phrases)
+{
+	for (; *phrases; phrases++) {
+		size_t len = strlen(*phrases);
+		bool open = (*phrases)[len - 1] == '*';
+		len -= open;
+		for (size_t at = 0; at + len <= text.len;) {
+			if (!memcmp(text.at + at, *phrases, len) && (open || at + len == text.len || text.at[at + len] == ' '))
+				return true;
+			const char *blank = memchr(text.at + at, ' ', text.len - at);
+			if (!blank)
+				break;
+			at = (size_t)(blank - text.at) + 1;
+		}
+	}
+	return false;
+}
+
+/* A bit for each byte that starts one of the phrases, so that most words are passed by without a comparison. */
+static void first_bytes(const char *const *phrases, bool first[256])
+{
+	memset(first, 0, 256);
+	for (; *phrases; phrases++)
+		first[(unsigned char)(*phrases)[0]] = true;
+}
+
+static unsigned match_at(struct str text, const char *const *phrases, uint32_t *seen)
+{
+	for (unsigned k = 0; phrases[k]; k++) {
+		size_t len = strlen(phrases[k]);
+		bool open = phrases[k][len - 1] == '*';
+		len -= open;
+		if (len <= text.len && !memcmp(text.at, phrases[k], len) &&
+		    (open || len == text.len || text.at[len] == ' ')) {
+			if (k < DISTINCT_MAX)
+				*seen |= 1u << k;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+uint32_t doc_speaks(const struct doc *doc, uint32_t from, uint32_t to, const char *const *phrases, uint32_t enough,
+		    uint32_t *distinct)
+{
+	uint32_t n = 0, seen = 0;
+	bool first[256];
+	first_bytes(phrases, first);
+	for (uint32_t i = from; i < to && n < enough; i++) {
+		struct str terms = doc->sections[i].terms;
+		for (size_t at = 0; at < terms.len && n < enough;) {
+			if (first[(unsigned char)terms.at[at]])
+				n += match_at(str_from(terms, at), phrases, &seen);
+			const char *blank = memchr(terms.at + at, ' ', terms.len - at);
+			at = blank ? (size_t)(blank - terms.at) + 1 : terms.len;
+		}
+	}
+	if (distinct)
+		*distinct = (uint32_t)__builtin_popcount(seen);
+	return n;
+}
+
+void doc_extent(const struct doc *doc, uint32_t section, struct doc_extent *e)
+{
+	memset(e, 0, sizeof *e);
+	e->from = section;
+	e->to = doc->sections[section].end;
+	e->line = doc->sections[section].line;
+	for (uint32_t i = e->from; i < e->to; i++) {
+		const struct doc_section *s = &doc->sections[i];
+		e->words += s->words;
+		e->link_words += s->link_words;
+		e->numbers += s->numbers;
+		e->list_items += s->list_items;
+		e->steps += s->steps;
+		e->definitions += s->definitions;
+		e->table_rows += s->table_rows;
+		e->code_blocks += s->code_blocks;
+		e->images += s->images;
+		e->placeholders += s->placeholders;
+		e->diagram |= s->diagram;
+	}
+}
+
+bool doc_filled(const struct doc_extent *e, uint32_t words)
+{
+	uint32_t worth = e->words + e->link_words / 2 + 4 * e->code_blocks;
+	return worth >= words && e->placeholders * 12 < e->words + 12;
+}
+
+bool doc_under(const struct doc *doc, uint32_t section, const char *const *phrases)
+{
+	unsigned level = 7;
+	for (uint32_t i = section + 1; i-- > 0 && level > 1;) {
+		const struct doc_section *s = &doc->sections[i];
+		if (s->level >= level || !s->level)
+			continue;
+		if (phrase_in(s->name, phrases))
+			return true;
+		level = s->level;
+	}
+	return false;
+}
+
+bool name_is(struct str name, const char *const *names)
+{
+	static const char *const articles[] = {"the ", "our ", "project ", "key ", "core ", "current "};
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		if (str_starts(name, articles[i]))
+			name = str_from(name, strlen(articles[i]));
+	for (; *names; names++)
+		if (str_is(name, *names))
+			return true;
+	return false;
+}
+
+bool path_has_folder(struct str path, const char *const *folders)
+{
+	struct str rest = path, folder;
+	while (str_next(&rest, '/', &folder) && rest.len)
+		for (size_t i = 0; folders[i]; i++)
+			if (str_is_nocase(folder, folders[i]))
+				return true;
+	return false;
+}
+
+struct str path_title(struct arena *a, struct str path)
+{
+	size_t slash = str_rfind_char(path, '/');
+	struct str name = slash == STR_NONE ? path : str_from(path, slash + 1);
+	size_t dot = str_rfind_char(name, '.');
+	if (dot != STR_NONE && dot > 0)
+		name.len = dot;
+	struct str title = arena_lower(a, name);
+	char *at = arena_alloc(a, title.len * 2 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		/* ModelCard, model-card and model_card are the same name. */
+		bool hump = i && name.at[i] >= 'A' && name.at[i] <= 'Z' && name.at[i - 1] >= 'a' && name.at[i - 1] <= 'z';
+		bool gap = name.at[i] == '-' || name.at[i] == '_' || name.at[i] == '.' || name.at[i] == ' ';
+		if ((hump || gap) && n && at[n - 1] != ' ')
+			at[n++] = ' ';
+		if (!gap)
+			at[n++] = title.at[i];
+	}
+	return (struct str){at, n};
+}
+
+/* ---- roles ---- */
+
+static bool speaks_to_users(const struct doc *doc)
+{
+	static const char *const you[] = {"you", "your", "you'll", "you're", "you've", "let's", "we'll", NULL};
+	uint32_t to = 0, words = 0;
+	while (to < doc->n && words < TONE_WORDS)
+		words += doc->sections[to++].prose_n;
+	/* Pages full of code need fewer words to do so. */
+	return doc_speaks(doc, 0, to, you, UINT32_MAX, NULL) * (doc->codes_n >= 8 ? 200 : 80) > words;
+}
+
+static bool is_links(const struct doc *doc)
+{
+	uint32_t items = 0;
+	for (uint32_t i = 0; i < doc->n; i++)
+		items += doc->sections[i].list_items;
+	/* An entry of such a list is a link with a sentence about it. */
+	return doc->links >= 30 && items * 2 >= doc->links && doc->codes_n * 10 < doc->links &&
+	       doc->words < doc->links * 14;
+}
+
+static bool is_lesson(struct str path, const struct doc *doc)
+{
+	static const char *const folders[] = {"course", "courses", "lecture", "lectures", "lesson", "lessons", "exercise",
+					      "exercises", "homework", "homeworks", "assignment", "assignments", "syllabus",
+					      "curriculum", "quiz", "quizzes", NULL};
+	static const char *const headings[] = {"learning objectives", "learning goals", "learning outcomes", "homework",
+					       "knowledge check", "what you will learn", "what you'll learn",
+					       "prerequisite knowledge", "course content", "syllabus", "lecture *", NULL};
+	static const char *const school[] = {"homework*", "video*", "course*", "lesson*", "lecture*", "workshop*", NULL};
+	if (path_has_folder(path, folders))
+		return true;
+	/* "03-orchestration/": folders that are numbered are chapters. */
+	if (path.len > 3 && char_is_digit(path.at[0]) && char_is_digit(path.at[1]) &&
+	    (path.at[2] == '-' || path.at[2] == '_') && str_find_char(path, '/') != STR_NONE &&
+	    (doc->words < 150 || doc_speaks(doc, 0, doc->n, school, 1, NULL) > 0))
+		return true;
+	for (uint32_t i = 0; i < doc->n; i++)
+		if (phrase_in(doc->sections[i].name, headings))
+			return true;
+	return false;
+}
+
+enum doc_role doc_role(struct str path, const struct doc *doc)
+{
+	static const char *const guides[] = {"docs", "doc", "documentation", "website", "site", "vignettes", "guides", "guide",
+					     "user-guide", "tutorials", "tutorial", "examples", "example", "content", NULL};
+	static const char *const agents[] = {"agents", "claude", "gemini", "skill", "copilot instructions", "cursorrules",
+					     "windsurfrules", "llms", NULL};
+	static const char *const records[] = {"changelog", "change log", "changes", "license", "licence", "copying",
+					      "code of conduct", "news", "history", "releases", "release notes", "notice",
+					      "third party notices", NULL};
+	static const char *const forms[] = {"issue_template", "pull_request_template", "merge_request_templates",
+					    "issue_templates", NULL};
+	char room[512];
+	struct str name = path, title;
+	size_t slash = str_rfind_char(path, '/'), dot;
+	if (slash != STR_NONE)
+		name = str_from(path, slash + 1);
+	dot = str_find_char(name, '.');
+	title = str_sub(name, 0, dot == STR_NONE || !dot ? name.len : dot);
+	title.len = title.len < sizeof room ? title.len : sizeof room;
+	for (size_t i = 0; i < title.len; i++)
+		room[i] = title.at[i] == '-' || title.at[i] == '_' ? ' ' : char_lower(title.at[i]);
+	title = (struct str){room, title.len};
+	if (path_has_folder(path, forms) || str_starts(title, "pull request template") || str_starts(title, "issue template"))
+		return DOC_FORM;
+	for (size_t i = 0; agents[i]; i++)
+		if (str_is(title, agents[i]))
+			return DOC_AGENT;
+	if (path.len && path.at[0] == '.' && slash != STR_NONE && !str_starts(path, ".github/") &&
+	    !str_starts(path, ".gitlab/"))
+		return DOC_AGENT;
+	for (size_t i = 0; records[i]; i++)
+		if (str_is(title, records[i]))
+			return DOC_RECORD;
+	if (is_lesson(path, doc))
+		return DOC_LESSON;
+	if (is_links(doc))
+		return DOC_LINKS;
+	return path_has_folder(path, guides) && speaks_to_users(doc) ? DOC_GUIDE : DOC_OWN;
+}
