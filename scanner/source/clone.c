@@ -1,0 +1,122 @@
+/*
+ * Scanning an address: a bare clone into a temporary folder.
+ */
+#include "source/source_internal.h"
+
+#include <git2.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct clone_progress {
+	const char *shown; /* the address without credentials */
+	bool quiet;
+	bool printed;
+	time_t last;
+	unsigned attempts; /* ways of proving who we are that were tried */
+};
+
+static int show_progress(const git_indexer_progress *stats, void *payload)
+{
+	struct clone_progress *progress = payload;
+	time_t now = time(NULL);
+
+	if (progress->quiet || now == progress->last)
+		return 0;
+	progress->last = now;
+	progress->printed = true;
+	fprintf(stderr, "\rcloning %s: %u of %u objects, %zu KiB\033[K", progress->shown, stats->received_objects,
+		stats->total_objects, stats->received_bytes / 1024);
+	return 0;
+}
+
+/* The n-th key file of the user that exists. */
+static int key_file(git_credential **out, const char *user, unsigned n)
+{
+	static const char *const names[] = {"id_ed25519", "id_ecdsa", "id_rsa"};
+	const char *home = getenv("HOME");
+
+	for (size_t i = 0; home && i < sizeof(names) / sizeof(*names); i++) {
+		char private[PATH_MAX], public[PATH_MAX];
+		snprintf(private, sizeof(private), "%s/.ssh/%s", home, names[i]);
+		snprintf(public, sizeof(public), "%s/.ssh/%s.pub", home, names[i]);
+		if (access(private, R_OK) != 0 || n-- > 0)
+			continue;
+		return git_credential_ssh_key_new(out, user, access(public, R_OK) == 0 ? public : NULL, private, NULL);
+	}
+	return GIT_EAUTH;
+}
+
+/* The agent first, then the usual key files. No program that could ask for a password is ever run. */
+static int find_credential(git_credential **out, const char *url, const char *user, unsigned allowed, void *payload)
+{
+	struct clone_progress *progress = payload;
+
+	(void)url;
+	if (!user)
+		user = "git";
+	if (allowed & GIT_CREDENTIAL_USERNAME)
+		return git_credential_username_new(out, user);
+	if (!(allowed & GIT_CREDENTIAL_SSH_KEY))
+		return GIT_EAUTH;
+	unsigned attempt = progress->attempts++;
+	if (attempt == 0 && getenv("SSH_AUTH_SOCK"))
+		return git_credential_ssh_key_from_agent(out, user);
+	return key_file(out, user, attempt - (attempt > 0 && getenv("SSH_AUTH_SOCK")));
+}
+
+/* Reasons come from servers and may repeat the address, with the password in it. */
+static struct str without_address(struct arena *arena, struct str reason, const char *url, struct str shown)
+{
+	size_t at = str_find(reason, url);
+
+	if (at == STR_NONE)
+		return reason;
+	return arena_printf(arena, "%.*s%.*s%.*s", STR_ARG(str_sub(reason, 0, at)), STR_ARG(shown),
+			    STR_ARG(str_from(reason, at + strlen(url))));
+}
+
+static int explain(struct source *s, const char *url, struct str shown, int status, struct error *err)
+{
+	struct str reason = without_address(&s->arena, str_of(source_git_message()), url, shown);
+	const char *remedy = "";
+
+	if (status == GIT_EAUTH || str_has_nocase(reason, "authentication") || str_has_nocase(reason, "credential") ||
+	    str_has(reason, "401") || str_has(reason, "403"))
+		remedy = " (a private repository? Clone it with git and scan the clone, or put a token into the "
+			 "address)";
+	else if (status == GIT_ECERTIFICATE)
+		remedy = " (the server's certificate or host key is not trusted on this machine)";
+	return error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: %.*s%s.", STR_ARG(shown), STR_ARG(reason),
+			 remedy);
+}
+
+int source_clone(struct source *s, const char *url, bool quiet, struct error *err)
+{
+	struct str address = str_of(url), shown = origin_clean(&s->arena, address);
+	struct clone_progress progress = {.quiet = quiet || !isatty(STDERR_FILENO), .last = time(NULL)};
+	git_clone_options options;
+
+	if (shown.len == 0)
+		shown = address;
+	progress.shown = arena_cstr(&s->arena, shown);
+	if (temporary_make(&s->temporary, err) != 0)
+		return -1;
+	struct str path = arena_printf(&s->arena, "%s/repository.git", s->temporary);
+
+	source_startup_network();
+	git_clone_options_init(&options, GIT_CLONE_OPTIONS_VERSION);
+	options.bare = 1;
+	options.fetch_opts.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
+	options.fetch_opts.callbacks.credentials = find_credential;
+	options.fetch_opts.callbacks.transfer_progress = show_progress;
+	options.fetch_opts.callbacks.payload = &progress;
+	int status = git_clone(&s->repo, url, path.at, &options);
+	if (progress.printed)
+		fputs("\r\033[K", stderr);
+	if (status != 0)
+		return explain(s, url, shown, status, err);
+	s->about.name = origin_name(&s->arena, address);
+	return 0;
+}

@@ -1,0 +1,91 @@
+/*
+ * The object database: packs by libgit2, loose objects by our own reader (loose.c), and the same again for each
+ * database that is borrowed from: https://git-scm.com/docs/gitrepository-layout (objects/info/alternates).
+ */
+#include "source/source_internal.h"
+
+#include <fcntl.h>
+#include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Packs are asked first: most objects are there. */
+#define PRIORITY_PACKS 2
+#define PRIORITY_LOOSE 1
+
+/* A database may borrow from one that borrows. git stops at 5, too. */
+#define ALTERNATES_DEPTH 5
+#define ALTERNATES_BYTES 65536
+#define ALTERNATES_COUNT 64
+
+static int add_folder(git_odb *odb, const char *objects, unsigned depth, unsigned *count);
+
+static int add_alternate(git_odb *odb, const char *objects, struct str line, unsigned depth, unsigned *count)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int n = str_starts(line, "/") ? snprintf(path, sizeof(path), "%.*s", STR_ARG(line))
+				      : snprintf(path, sizeof(path), "%s/%.*s", objects, STR_ARG(line));
+
+	/* One that is gone is no reason to read nothing. */
+	if (line.len == 0 || line.at[0] == '#' || n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0)
+		return 0;
+	return add_folder(odb, path, depth + 1, count);
+}
+
+static int add_alternates(git_odb *odb, const char *objects, unsigned depth, unsigned *count)
+{
+	char path[PATH_MAX], text[ALTERNATES_BYTES];
+	struct stat st;
+	int status = 0;
+
+	if (depth == ALTERNATES_DEPTH || snprintf(path, sizeof(path), "%s/info/alternates", objects) >= PATH_MAX)
+		return 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return 0;
+	ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, text, sizeof(text)) : 0;
+	close(fd);
+	struct str rest = {text, n > 0 ? (size_t)n : 0}, line;
+	while (status == 0 && str_next_line(&rest, &line))
+		status = add_alternate(odb, objects, line, depth, count);
+	return status;
+}
+
+static int add_folder(git_odb *odb, const char *objects, unsigned depth, unsigned *count)
+{
+	git_odb_backend *packs = NULL, *loose = NULL;
+
+	if (++*count > ALTERNATES_COUNT)
+		return 0;
+	if (git_odb_backend_pack(&packs, objects) != 0)
+		return -1;
+	if ((depth ? git_odb_add_alternate : git_odb_add_backend)(odb, packs, PRIORITY_PACKS) != 0) {
+		packs->free(packs);
+		return -1;
+	}
+	loose = loose_backend(objects);
+	if (!loose)
+		return -1;
+	if ((depth ? git_odb_add_alternate : git_odb_add_backend)(odb, loose, PRIORITY_LOOSE) != 0) {
+		loose->free(loose);
+		return -1;
+	}
+	return add_alternates(odb, objects, depth, count);
+}
+
+struct git_odb *database_open(const char *objects)
+{
+	git_odb *odb = NULL;
+	unsigned count = 0;
+
+	if (git_odb_new(&odb) != 0)
+		return NULL;
+	if (add_folder(odb, objects, 0, &count) != 0) {
+		git_odb_free(odb);
+		return NULL;
+	}
+	return odb;
+}

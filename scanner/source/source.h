@@ -1,0 +1,143 @@
+/*
+ * What is scanned: the entries of one revision, of the index, of a work tree or of a plain folder, in byte order of
+ * path, and their contents on demand. This folder is the only place that knows git. Nothing of the repository is
+ * executed: no hooks, no filters, no textconv.
+ */
+#ifndef ASSAY_SOURCE_SOURCE_H
+#define ASSAY_SOURCE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+
+enum source_kind { SOURCE_REVISION, SOURCE_STAGED, SOURCE_WORKTREE, SOURCE_FOLDER };
+
+enum entry_kind { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE };
+
+struct oid {
+	unsigned char bytes[20];
+};
+
+struct source_entry {
+	struct str path; /* relative to the root of the repository, `/` between parts, bytes as git has them */
+	enum entry_kind kind;
+	bool executable;
+	bool has_oid; /* revision and index entries; a work-tree file gets its id when it is read for evidence */
+	struct oid oid;
+};
+
+struct source_options {
+	const char *repository; /* path or URL */
+	const char *revision;   /* NULL = HEAD */
+	enum source_kind kind;  /* REVISION, STAGED or WORKTREE; a folder that is no repository becomes SOURCE_FOLDER */
+	bool whole;             /* do not scope to the folder given inside a work tree */
+	const char *const *scopes; /* --path, relative to the root */
+	size_t scopes_n;
+	const char *const *excludes; /* --exclude globs */
+	size_t excludes_n;
+	bool quiet; /* no progress of a clone */
+};
+
+/* Facts about the repository that a report shows. All text lives as long as the source. */
+struct source_about {
+	enum source_kind kind;
+	struct str name;         /* org/project from the origin, or the folder's name */
+	struct str origin;       /* without credentials; empty if none */
+	struct str commit, tree; /* hex; empty if none */
+	int64_t committed_at;    /* seconds since 1970, committer's time in UTC; 0 if none */
+	bool shallow, partial;   /* history cut off; blobs may be missing */
+	size_t unread_folders;   /* trees missing from a partial clone, broken, or folders without permission */
+	struct str unread_folder; /* the first of them; "." is the root */
+	bool uncommitted;        /* a revision was read although the work tree has changes (checked cheaply; best effort) */
+	struct str *scopes;      /* what was scanned; "." for everything */
+	size_t scopes_n;
+};
+
+enum read_status {
+	READ_OK,
+	READ_MISSING,   /* not in the object database (partial clone) or gone from disk */
+	READ_TOO_LARGE, /* over the limit given; size is filled */
+	READ_FAILED,    /* corrupt object, permission … */
+};
+
+struct source;
+struct source_reader;
+
+/* On failure returns NULL and fills *err with EXIT_CODE_UNREADABLE (or USAGE for contradictory options). One thread at a
+ * time opens and closes sources. */
+struct source *source_open(const struct source_options *options, struct error *err);
+void source_close(struct source *s);
+
+const struct source_about *source_about(const struct source *s);
+
+/* Entries in byte order of path; borrowed from the source. *cut_off says that LIMIT_ENTRIES or a bound of paths was
+ * reached. No entry at all is no error: the folder may not exist in that revision. */
+const struct source_entry *source_entries(const struct source *s, size_t *n, bool *cut_off);
+
+/* One per thread. NULL only when the repository cannot be opened again (err filled). */
+struct source_reader *source_reader_open(struct source *s, struct error *err);
+void source_reader_close(struct source_reader *r);
+
+/* Contents of an entry; a symlink's text is its target. `*text` is borrowed until the next read or close of this
+ * reader and is followed by a NUL byte. *size is filled for READ_OK and READ_TOO_LARGE. */
+enum read_status source_read(struct source_reader *r, const struct source_entry *entry, size_t limit, struct str *text,
+			     uint64_t *size);
+
+/* Id of the blob whose contents are `text` (for entries without has_oid); and verification that contents match an id. */
+void source_hash(struct str text, struct oid *oid);
+void oid_to_hex(const struct oid *oid, char hex[41]);
+
+/* ---- history ---- */
+
+enum change_way {
+	CHANGE_DIRECT,  /* pushed to the main line */
+	CHANGE_MERGE,   /* merge commit of a pull/merge request */
+	CHANGE_SQUASH,  /* single commit that names its request or review: "(#12)", "!12", "See merge request" */
+};
+
+/* One main-line (first-parent) change, newest first. */
+struct history_change {
+	struct oid commit;
+	int64_t time;
+	enum change_way way;
+	bool release; /* "Release 1.2.3", "Bump version": made by release tooling */
+	bool bot;     /* author is a bot account */
+	bool reviewed; /* Reviewed-by / Acked-by / Approved-by / Reviewed-on trailer */
+	uint32_t author; /* number of the author, 0 … authors-1; never a name */
+};
+
+struct history_tag {
+	struct str name;
+	struct oid commit;
+	int64_t time;
+	bool version; /* looks like a version: v1.2.3, 1.2, release-3 … */
+};
+
+struct history {
+	bool available; /* false for a folder or an unborn HEAD */
+	bool cut_off;   /* shallow or LIMIT_HISTORY_COMMITS reached */
+	struct history_change *changes;
+	size_t changes_n;
+	struct history_tag *tags; /* that point into the history of the scanned commit, newest first */
+	size_t tags_n;
+	uint32_t authors;
+	int64_t first_time, last_time; /* of the changes read */
+	struct str sample_pull_request; /* subject line of the newest change by pull request; empty if none */
+};
+
+/* Walks the first-parent history of the scanned commit. Never fails: what cannot be read makes `available` or `cut_off`
+ * speak. Read once, then kept as long as the source. One thread at a time may call this and source_path_changes(); it
+ * may do so while others read entries. Tags older than the changes read are left out. */
+const struct history *source_history(struct source *s);
+
+/* For each of n paths: time of the newest main-line change (within LIMIT_HISTORY_DIFFS) that touched it, or 0 when none of those
+ * did; and how many changes to any of the paths there were, by way. Used for "kept current" and "changes by pull request" of some
+ * paths. */
+struct path_changes {
+	int64_t *last_time; /* caller's array of n */
+	uint32_t changes, by_request;
+	bool cut_off;
+};
+void source_path_changes(struct source *s, const struct str *paths, size_t n, struct path_changes *out);
+
+#endif
