@@ -1,0 +1,100 @@
+/*
+ * YAML of the Azure Machine Learning CLI (v2): endpoints, deployments, jobs, schedules, assets.
+ * Format: https://learn.microsoft.com/en-us/azure/machine-learning/reference-yaml-overview
+ * A file is the resource "azureml/SCHEMA" after the name of its schema: "azureml/managedOnlineEndpoint".
+ * Traits:
+ *   azureml.endpoint-auth   an online endpoint asks for a key or token
+ *   azureml.traffic-split   an endpoint divides its traffic, or mirrors it
+ *   azureml.data-collector  a deployment collects inputs or outputs
+ *   azureml.app-insights    a deployment reports to Application Insights
+ *   compute.settings        a deployment or job says which compute it needs
+ */
+#include "engine/probe.h"
+
+/* ".../latest/batchEndpoint.schema.json" → "batchEndpoint" */
+static struct str schema_name(struct str schema)
+{
+	size_t slash = str_rfind_char(schema, '/');
+	struct str name = slash == STR_NONE ? schema : str_from(schema, slash + 1);
+	size_t dot = str_find_char(name, '.');
+	return dot == STR_NONE ? name : str_sub(name, 0, dot);
+}
+
+static bool is_split(const struct tree_node *traffic)
+{
+	unsigned shares = 0;
+	for (TREE_EACH(share, traffic))
+		shares += !str_is(tree_text(share), "0");
+	return shares > 1;
+}
+
+static bool collects(const struct tree_node *collector)
+{
+	for (TREE_EACH(collection, tree_get(collector, "collections")))
+		if (tree_truth(tree_get(collection, "enabled"), false))
+			return true;
+	return false;
+}
+
+static void run_job(struct probe_run *run, const struct tree_node *job, fact_node node)
+{
+	const struct tree_node *command = tree_get(job, "command");
+	if (!tree_is_scalar(command))
+		return;
+	struct str code = tree_get_text(job, "code");
+	struct str folder = code.len ? path_join(probe_arena(run), probe_file(run)->folder, code) : code;
+	if (folder.len)
+		probe_node_folder(run, node, folder);
+	probe_shell_node(run, node, command, false);
+}
+
+static void state_jobs(struct probe_run *run, const struct tree_node *root)
+{
+	static const unsigned called = TRIGGER_CALLED;
+	fact_node node = probe_node(run, NODE_SERVICE, tree_get_text(root, "name"), root->line, called, 0);
+	run_job(run, root, node);
+	for (TREE_EACH(job, tree_get(root, "jobs"))) {
+		const struct tree_node *component = tree_get(job, "component");
+		fact_node step = probe_node(run, NODE_SERVICE, job->key, job->line, called, 0);
+		run_job(run, job, step);
+		run_job(run, component, step);
+		if (tree_is_scalar(component) && !str_has(component->text, ":"))
+			probe_edge(run, step, component->text, component->line);
+		else if (tree_is_scalar(component) && str_starts(component->text, "file:"))
+			probe_edge(run, step, str_from(component->text, 5), component->line);
+	}
+}
+
+static void scan_azureml(struct probe_run *run)
+{
+	static const char *const compute[] = {"instance_type", "compute", "resources"};
+	if (!str_has(probe_text(run), "azuremlschemas"))
+		return;
+	const struct tree_node *root = probe_tree(run), *schema = tree_get(root, "$schema");
+	if (!tree_is_scalar(schema) || !str_has(schema->text, "azuremlschemas"))
+		return;
+	struct str name = schema_name(schema->text);
+	probe_state(run, FACT_RESOURCE, arena_printf(probe_arena(run), "azureml/%.*s", STR_ARG(name)), schema->line);
+	const struct tree_node *auth = tree_get(root, "auth_mode"), *insights = tree_get(root, "app_insights_enabled");
+	if (auth && str_ends(name, "OnlineEndpoint"))
+		probe_trait(run, "azureml.endpoint-auth", auth->line);
+	if (is_split(tree_get(root, "traffic")) || tree_get(root, "mirror_traffic"))
+		probe_trait(run, "azureml.traffic-split", schema->line);
+	if (collects(tree_get(root, "data_collector")))
+		probe_trait(run, "azureml.data-collector", tree_get(root, "data_collector")->line);
+	if (tree_truth(insights, false))
+		probe_trait(run, "azureml.app-insights", insights->line);
+	for (size_t i = 0; i < sizeof compute / sizeof *compute; i++)
+		if (tree_get(root, compute[i]))
+			probe_trait(run, "compute.settings", tree_get(root, compute[i])->line);
+	if (str_ends(name, "Job") || str_ends(name, "Component"))
+		state_jobs(run, root);
+}
+
+const struct probe probe_azureml = {
+	.name = "azureml",
+	.title = "Azure Machine Learning YAML",
+	.format = "https://learn.microsoft.com/en-us/azure/machine-learning/reference-yaml-overview",
+	.wants = {{.ext = "yaml"}, {.ext = "yml"}},
+	.scan = scan_azureml,
+};

@@ -1,0 +1,127 @@
+/*
+ * Julia, Go, Rust, Java, Kotlin, Scala and C#: imported modules and tests with assertions; and the manifests of these languages.
+ * Formats: https://docs.julialang.org/en/v1/stdlib/Test/, https://pkg.go.dev/testing, https://doc.rust-lang.org/book/ch11-01-writing-tests.html,
+ * https://junit.org/junit5/docs/current/user-guide/, https://www.scalatest.org/user_guide, https://learn.microsoft.com/en-us/dotnet/core/testing/.
+ *
+ * Traits
+ *   test.asserting, test.hollow  tests with, or without, assertions
+ *   manifest.real                go.mod, Project.toml, Cargo.toml, pom.xml, build.gradle, build.sbt or *.csproj with dependencies
+ */
+#include "engine/probe.h"
+
+static const struct language {
+	const char *ext;
+	const char *import;     /* word at the start of a line */
+	const char *tests[3];   /* any of them marks a test */
+	const char *asserts[6]; /* any of them asserts */
+	bool hash_comments;
+} languages[] = {
+	{"jl", "using", {"@testset", "@test "}, {"@test ", "@test_throws", "@test_logs"}, true},
+	{"go", "import", {"func Test"}, {"t.Error", "t.Fatal", "assert.", "require.", "t.Fail", "cmp.Diff"}, false},
+	{"rs", "use", {"#[test]", "#[tokio::test]"}, {"assert!", "assert_eq!", "assert_ne!", "#[should_panic", "matches!"}, false},
+	{"java", "import", {"@Test", "@ParameterizedTest"}, {"assert", "verify(", "expect"}, false},
+	{"kt", "import", {"@Test"}, {"assert", "shouldBe", "verify"}, false},
+	{"scala", "import", {"should ", "test(", "it("}, {"assert", "shouldBe", "should be", "should equal", "mustBe", "intercept["}, false},
+	{"cs", "using", {"[Fact", "[Test", "[Theory"}, {"Assert.", "Should", "Verify("}, false},
+};
+
+static const struct manifest {
+	const char *name;
+	const char *sign; /* stands for a dependency */
+} manifests[] = {
+	{"go.mod", "require"},	 {"Project.toml", "[deps]"},	    {"Cargo.toml", "dependencies]"},
+	{"pom.xml", "<dependency>"}, {"build.gradle", "implementation"}, {"build.gradle.kts", "implementation"},
+	{"build.sbt", "libraryDependencies"},
+};
+
+static void state_import(struct probe_run *run, const struct language *language, struct str line, uint32_t number)
+{
+	size_t len = strlen(language->import), from, end;
+
+	line = str_trim(line);
+	if (!str_starts(line, language->import) || line.len <= len || !char_is_space(line.at[len]))
+		return;
+	for (from = len; from < line.len && (char_is_space(line.at[from]) || line.at[from] == '"');)
+		from++;
+	for (end = from; end < line.len && (char_is_word(line.at[end]) || strchr("./-", line.at[end]));)
+		end++;
+	if (end > from)
+		probe_state(run, FACT_IMPORT, str_sub(line, from, end - from), number);
+}
+
+static uint32_t first_of(struct str line, const char *const *signs, size_t n, uint32_t number, uint32_t before)
+{
+	for (size_t i = 0; i < n && signs[i] && !before; i++)
+		if (str_has(line, signs[i]))
+			return number;
+	return before;
+}
+
+static void scan_code(struct probe_run *run, const struct language *language)
+{
+	static const struct mask_syntax slashes = {
+		.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"", .escape = true};
+	static const struct mask_syntax hashes = {
+		.line_comment = {"#"}, .block_open = "#=", .block_close = "=#", .quotes = "\"", .escape = true};
+	struct str rest = mask_code(probe_arena(run), probe_text(run), language->hash_comments ? &hashes : &slashes, true), line;
+	uint32_t test = 0, asserts = 0;
+
+	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {
+		state_import(run, language, line, number);
+		test = first_of(line, language->tests, 3, number, test);
+		asserts = first_of(line, language->asserts, 6, number, asserts);
+	}
+	/* Rust keeps tests beside the code; elsewhere the place must say so too */
+	if (test && (probe_file(run)->place & PLACE_TEST || str_is(language->ext, "rs") ||
+		     str_ends(probe_file(run)->name, "_test.go")))
+		probe_trait(run, asserts ? "test.asserting" : "test.hollow", asserts ? asserts : test);
+}
+
+static void scan_manifest(struct probe_run *run, const char *sign)
+{
+	struct str rest = probe_text(run), line;
+
+	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {
+		if (str_has(line, sign)) {
+			probe_trait(run, "manifest.real", number);
+			return;
+		}
+	}
+}
+
+static void scan_code_other(struct probe_run *run)
+{
+	const struct file *file = probe_file(run);
+
+	for (size_t i = 0; i < sizeof(manifests) / sizeof(manifests[0]); i++)
+		if (str_is(file->name, manifests[i].name))
+			scan_manifest(run, manifests[i].sign);
+	if (str_is(file->ext, "csproj"))
+		scan_manifest(run, "<PackageReference");
+	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (str_is(file->ext, languages[i].ext))
+			scan_code(run, &languages[i]);
+}
+
+const struct probe probe_code_other = {
+	.name = "code_other",
+	.title = "Other languages",
+	.format = "https://pkg.go.dev/testing",
+	.wants = {{.ext = "jl"},
+		  {.ext = "go"},
+		  {.ext = "rs"},
+		  {.ext = "java"},
+		  {.ext = "kt"},
+		  {.ext = "scala"},
+		  {.ext = "cs"},
+		  {.ext = "csproj"},
+		  {.name = "go.mod"},
+		  {.name = "Project.toml"},
+		  {.name = "Cargo.toml"},
+		  {.name = "pom.xml"},
+		  {.name = "build.gradle"},
+		  {.name = "build.gradle.kts"},
+		  {.name = "build.sbt"}},
+	.byte_limit = 1u << 20,
+	.scan = scan_code_other,
+};

@@ -1,0 +1,156 @@
+/*
+ * What documents tell about data: how it was gathered and prepared, and what its columns mean.
+ * Format: https://github.github.com/gfm/
+ * Traits:
+ *   doc.data-processing   steps of gathering, analysis or cleaning, described; hollow when only listed
+ *   doc.data-dictionary   columns or features with their meaning
+ */
+#include "engine/probe.h"
+
+#define PROCESSING_WORDS 50
+#define REASONED_WORDS 25
+#define DICTIONARY_ROWS 3
+#define DICTIONARY_ITEMS 4
+
+static const char *const data_names[] = {"data", "about the data", "data set and preprocessing", NULL};
+static const char *const data_headings[] = {
+	"dataset", "datasets", "data set", "data sets", "preprocessing", "pre processing", "data preparation", "data cleaning",
+	"data collection", "training data", "evaluation data", "data processing", "data gathering", "data source*",
+	"data pipeline*", "feature engineering", "exploratory data analysis", "eda", "data analysis", "data exploration", "etl",
+	"augmentation", "data wrangling", "data split*", "corpus", "corpora", "data acquisition", "data understanding",
+	"annotation*", "curation rationale", "dataset creation", "data description", NULL};
+/* Sections whose heading speaks of data but which are about something else. */
+static const char *const not_data[] = {"access", "download*", "version control", "management", "versioning", "dvc",
+				       "monitoring", "drift", "api", "schema*", "types", "storage", "structure", "engineer*",
+				       "privacy", "science", "scientist*", "plane", "capture", "platform", "catalog", NULL};
+
+static const char *const steps[] = {
+	"clean*", "remov*", "split*", "normali*", "standardi*", "scal*", "encod*", "imput*", "collect*", "gather*",
+	"extract*", "filter*", "merg*", "aggregat*", "sampl*", "augment*", "resampl*", "missing", "outlier*", "duplicat*",
+	"convert*", "tokeni*", "label*", "annotat*", "anonymi*", "transform*", "resiz*", "crop*", "join*", "slic*",
+	"one-hot", "preprocess*", NULL};
+static const char *const reasons[] = {"because", "so that", "in order to", "to avoid", "to minimi*", "due to", "to make",
+				      "to ensure", "to prevent", "to reduce", "to create", "therefore", "after finding",
+				      "since", "as they", "as it", "to handle", "to balance", NULL};
+
+static void judge_processing(struct probe_run *run, const struct doc *doc)
+{
+	for (uint32_t i = 1; i < doc->n; i++) {
+		const struct doc_section *section = &doc->sections[i];
+		struct doc_extent e;
+		uint32_t distinct = 0;
+		if ((!phrase_in(section->name, data_headings) && !name_is(section->name, data_names)) ||
+		    phrase_in(section->name, not_data))
+			continue;
+		doc_extent(doc, i, &e);
+		/* A page of commands or of links to sources tells no steps. */
+		if (!doc_filled(&e, REASONED_WORDS) || e.code_blocks * 40 > e.words)
+			continue;
+		doc_speaks(doc, e.from, e.to, steps, UINT32_MAX, &distinct);
+		bool reasoned = doc_speaks(doc, e.from, e.to, reasons, 1, NULL) > 0;
+		if ((distinct >= 3 && e.words >= PROCESSING_WORDS) || (distinct >= 2 && reasoned))
+			probe_trait(run, "doc.data-processing", section->line);
+		else if (distinct >= 2)
+			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.data-processing"), section->line);
+	}
+}
+
+/* ---- data dictionaries ---- */
+
+static const char *const dictionary_headings[] = {
+	"data dictionary", "dataset characteristics", "data fields", "data description", "feature description*",
+	"attribute information", "attributes", "columns", "column description*", "variables", "variable description*", "features",
+	"fields", "data schema", "dataset schema", "dataset description", "dataset structure", "codebook", "data definition*",
+	"feature definition*", "dataset features", "dataset attributes", "dataset columns", "input features", "feature list",
+	"about the data*", "dataset", "data", "the data", "the dataset", NULL};
+static const char *const plain_headings[] = {"dataset", "data", "the data", "the dataset", "features", NULL};
+/* Settings and interfaces have tables of the same shape. */
+static const char *const not_dictionary[] = {
+	"environment*", "config*", "parameter*", "argument*", "option*", "flag*", "input variables", "inputs", "outputs", "output*", "api",
+	"endpoint*", "request*", "response*", "command*", "setting*", "hyperparameter*", "secret*", "usage", "key features",
+	"requirements", "install*", "modules", "resources", "providers", "scripts", "targets", "files", "structure", "methods",
+	"database", NULL};
+static const char *const about_data[] = {"data", "dataset*", "feature*", "column*", "schema", "attribute*", "variable*",
+					 "target variable", "label*", "csv", "table*", NULL};
+
+/* What one cell of a header says: 1 = the name of a column, 2 = its meaning. */
+static unsigned header_cell(struct str cell)
+{
+	static const char *const names[] = {"feature", "features", "column", "columns", "variable", "variables", "attribute",
+					    "attributes", "field", "fields", "feature name", "column name", "variable name",
+					    "field name", "attribute name", "name", NULL};
+	static const char *const meanings[] = {"description", "descriptions", "meaning", "definition", "explanation", "details",
+					       "what it means", "interpretation", "desc", NULL};
+	cell = str_trim(cell);
+	for (size_t i = 0; names[i]; i++)
+		if (str_is(cell, names[i]))
+			return 1;
+	for (size_t i = 0; meanings[i]; i++)
+		if (str_is(cell, meanings[i]) || (i < 4 && str_ends(cell, meanings[i])))
+			return 2;
+	return 0;
+}
+
+static bool is_dictionary_table(const struct doc *doc, const struct doc_table *table, bool data_file)
+{
+	struct str rest = table->header, cell;
+	bool name = false, meaning = false, plain = false;
+	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
+		unsigned kind = header_cell(cell);
+		name |= kind == 1 && i < 2;
+		plain |= kind == 1 && (str_is(str_trim(cell), "name") || str_starts(str_trim(cell), "field"));
+		meaning |= kind == 2;
+	}
+	if (!name || !meaning || table->filled < DICTIONARY_ROWS || doc_under(doc, table->section, not_dictionary))
+		return false;
+	/* Columns have names of one word; what a product can do is told in phrases. */
+	if (table->named * 5 < table->rows * 3)
+		return false;
+	return data_file || doc_under(doc, table->section, about_data) ||
+	       (!plain && doc_speaks(doc, 0, doc->n, about_data, 3, NULL) > 2);
+}
+
+static bool is_dictionary_list(const struct doc *doc, uint32_t number, bool data_file)
+{
+	const struct doc_section *section = &doc->sections[number];
+	if (section->definitions < DICTIONARY_ITEMS || section->definitions * 3 < section->list_items * 2 ||
+	    doc_under(doc, number, not_dictionary) || !name_is(section->name, dictionary_headings))
+		return false;
+	if (data_file || !name_is(section->name, plain_headings))
+		return true;
+	static const char *const columns[] = {"column*", "feature*", "variable*", "attribute*", "field*", "csv", NULL};
+	static const char *const dataset[] = {"data", "dataset*", NULL};
+	return doc_speaks(doc, number, number + 1, columns, 1, NULL) > 0 && doc_under(doc, number, dataset);
+}
+
+static void judge_dictionary(struct probe_run *run, const struct doc *doc)
+{
+	static const char *const folders[] = {"data", "dataset", "datasets", NULL};
+	static const char *const titles[] = {"data dictionary", "data description", "dataset card", "data card", "codebook",
+					     "feature*", "dataset", "schema", NULL};
+	struct str path = probe_file(run)->path;
+	bool data_file = path_has_folder(path, folders) || phrase_in(path_title(probe_arena(run), path), titles);
+	for (uint32_t i = 0; i < doc->tables_n; i++)
+		if (is_dictionary_table(doc, &doc->tables[i], data_file))
+			probe_trait(run, "doc.data-dictionary", doc->tables[i].line);
+	for (uint32_t i = 1; i < doc->n; i++)
+		if (is_dictionary_list(doc, i, data_file))
+			probe_trait(run, "doc.data-dictionary", doc->sections[i].line);
+}
+
+static void scan_data(struct probe_run *run)
+{
+	const struct doc *doc = probe_doc(run);
+	if (doc_role(probe_file(run)->path, doc) != DOC_OWN)
+		return;
+	judge_processing(run, doc);
+	judge_dictionary(run, doc);
+}
+
+const struct probe probe_document_data = {
+	.name = "document_data",
+	.title = "Documents: data",
+	.format = "https://github.github.com/gfm/",
+	.wants = {DOC_WANTS, {.glob = "data/" "**/*.txt"}},
+	.scan = scan_data,
+};

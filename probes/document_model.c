@@ -1,0 +1,98 @@
+/*
+ * What documents tell about the choice of a model.
+ * Format: https://github.github.com/gfm/
+ * Traits:
+ *   doc.model-choice   models or experiments compared by figures, or reasons for the one chosen
+ */
+#include "engine/probe.h"
+
+#define CHOICE_WORDS 40
+
+static const char *const choice_headings[] = {"model selection", "model choice", "choice of model", "model comparison",
+					      "comparison of models", "algorithm selection", "why this model",
+					      "model justification", "choice of algorithm", "model evaluation and selection",
+					      "baseline comparison", "ablation*", "selected model", "final model", NULL};
+static const char *const reasons[] = {"because", "due to", "outperform*", "better than", "chosen", "chose", "trade-off*",
+				      "tradeoff*", "advantage*", "superior", "instead of", "in favor of", "in favour of",
+				      "preferred", "drawback*", "disadvantage*", "best performing", NULL};
+static const char *const metrics[] = {"accuracy", "acc", "f1", "f1-score", "auc", "roc", "precision", "recall", "rmse", "mae",
+				      "mape", "r2", "loss", "mse", "bleu", "wer", "ndcg", "map", "iou", "rouge", "score", "perplexity",
+				      "logloss", "dice", NULL};
+static const char *const tutorial[] = {"how to", "example*", "usage", "quick*", "command*", "tutorial*", "install*", NULL};
+
+/* "Model | Accuracy | F1" with at least two rows of figures. */
+static bool compares(const struct doc *doc, const struct doc_table *table)
+{
+	static const char *const things[] = {"model", "algorithm", "experiment", "architecture", "approach", "method",
+					     "classifier", "estimator", "regressor", "pipeline", "variant", "run"};
+	struct str rest = table->header, cell;
+	bool thing = false, metric = false;
+	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
+		cell = str_trim(cell);
+		for (size_t k = 0; k < sizeof things / sizeof *things && i < 2; k++)
+			thing |= str_starts(cell, things[k]);
+		metric |= i > 0 && phrase_in(cell, metrics);
+		for (size_t k = 0; metrics[k] && i > 0; k++)
+			metric |= str_ends(cell, metrics[k]) && cell.len > strlen(metrics[k]) &&
+				  !char_is_alpha(cell.at[cell.len - strlen(metrics[k]) - 1]);
+	}
+	if (!thing || !metric || table->filled < 2 || doc_under(doc, table->section, tutorial))
+		return false;
+	uint32_t figures = 0;
+	for (size_t i = 1; i + 1 < table->cells.len; i++)
+		figures += char_is_digit(table->cells.at[i]) && (table->cells.at[i - 1] == '.' || table->cells.at[i + 1] == '%');
+	return figures >= 2;
+}
+
+/* A list of models, each with its figure. */
+static bool lists_models(const struct doc *doc, uint32_t number)
+{
+	const struct doc_section *section = &doc->sections[number];
+	uint32_t distinct = 0;
+	if (section->list_items < 2 || section->numbers < section->list_items || section->words < 20 ||
+	    !phrase_in(section->name, (const char *const[]){"model", "models", "results", "experiments", NULL}))
+		return false;
+	doc_speaks(doc, number, number + 1, metrics, UINT32_MAX, &distinct);
+	return distinct > 0 && doc_speaks(doc, number, number + 1,
+					  (const char *const[]){"baseline", "compar*", "architecture*", "models", NULL}, 2,
+					  NULL) > 1;
+}
+
+static void judge_choice(struct probe_run *run, const struct doc *doc)
+{
+	for (uint32_t i = 0; i < doc->tables_n; i++)
+		if (compares(doc, &doc->tables[i]))
+			probe_trait(run, "doc.model-choice", doc->tables[i].line);
+	for (uint32_t i = 1; i < doc->n; i++) {
+		const struct doc_section *section = &doc->sections[i];
+		struct doc_extent e;
+		if (lists_models(doc, i)) {
+			probe_trait(run, "doc.model-choice", section->line);
+			continue;
+		}
+		if (!phrase_in(section->name, choice_headings) || phrase_in(section->name, tutorial))
+			continue;
+		doc_extent(doc, i, &e);
+		bool reasoned = doc_speaks(doc, e.from, e.to, reasons, 2, NULL) > 1;
+		if (doc_filled(&e, CHOICE_WORDS) && (reasoned || (e.table_rows > 1 && e.numbers > 3)))
+			probe_trait(run, "doc.model-choice", section->line);
+		else if (e.words > 0 && e.words < CHOICE_WORDS)
+			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.model-choice"), section->line);
+	}
+}
+
+static void scan_model(struct probe_run *run)
+{
+	const struct doc *doc = probe_doc(run);
+	if (doc_role(probe_file(run)->path, doc) != DOC_OWN)
+		return;
+	judge_choice(run, doc);
+}
+
+const struct probe probe_document_model = {
+	.name = "document_model",
+	.title = "Documents: choice of the model",
+	.format = "https://github.github.com/gfm/",
+	.wants = {DOC_WANTS},
+	.scan = scan_model,
+};

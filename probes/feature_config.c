@@ -1,0 +1,133 @@
+/*
+ * Feature definitions in configuration instead of code: a configuration file that lists columns or features by name under a key that
+ * says so, and Python code that reads such a key.
+ * Format: YAML, JSON and TOML below conf/, config/ and the like, params.yaml, and files named after features or schema.
+ *
+ * Traits
+ *   features.configured    a list (two or more names) of features or columns in a configuration file
+ * Counters
+ *   features.configured, features.read   files with such a list; modules that read such a key from a configuration object
+ */
+#include "engine/probe.h"
+
+static const char *const keys[] = {
+	"features", "feature_columns", "feature_cols", "feature_names", "features_list", "feature_list", "selected_features",
+	"input_features", "numerical_features", "numeric_features", "num_features", "categorical_features", "cat_features",
+	"numerical_columns", "numeric_columns", "num_cols", "num_columns", "categorical_columns", "cat_cols", "cat_columns",
+	"numerical_cols", "categorical_cols", "numerical_vars", "categorical_vars", "model_features", "drop_columns",
+	"columns_to_drop", "train_columns", "continuous_features", "ordinal_features", "binary_features", "text_features",
+};
+
+static bool is_key(struct str s)
+{
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (str_is_nocase(s, keys[i]))
+			return true;
+	return false;
+}
+
+/* Two or more names, or objects that have a name or a type. */
+static bool lists_names(const struct tree_node *node)
+{
+	uint32_t n = 0;
+
+	if (!tree_is_seq(node) && !tree_is_map(node))
+		return false;
+	for (TREE_EACH(item, node)) {
+		if (tree_is_seq(node))
+			n += tree_is_scalar(item) ? item->text.len > 1 && !char_is_digit(item->text.at[0])
+						  : tree_get(item, "name") != NULL;
+		else
+			n += tree_is_map(item) && (tree_get(item, "type") || tree_get(item, "dtype") || tree_get(item, "transform"));
+	}
+	return n >= 2;
+}
+
+static const struct tree_node *find_list(const struct tree_node *node, unsigned depth)
+{
+	for (TREE_EACH(child, node)) {
+		if (is_key(child->key) && lists_names(child))
+			return child;
+		if (depth && tree_is_map(child)) {
+			const struct tree_node *found = find_list(child, depth - 1);
+			if (found)
+				return found;
+		}
+	}
+	return NULL;
+}
+
+static void scan_config(struct probe_run *run)
+{
+	const struct tree_node *found;
+
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(probe_file(run)->path, ".github/") ||
+	    str_is(probe_file(run)->name, "package.json"))
+		return;
+	if ((found = find_list(probe_tree(run), 3))) {
+		probe_trait(run, "features.configured", found->line);
+		probe_count(run, "features.configured", 1, found->line);
+	}
+}
+
+/* `config["numeric_features"]`, `cfg.features.selected_features`, `params.get("features")`. */
+static void scan_code(struct probe_run *run)
+{
+	const struct python_tokens *tokens = probe_python(run);
+
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE))
+		return;
+	for (uint32_t t = 2; t < tokens->n; t++) {
+		const struct python_token *token = &tokens->at[t];
+		bool member = token->kind == PYTHON_NAME && python_is(tokens, t - 1, ".");
+		bool item = token->kind == PYTHON_STRING && (python_is(tokens, t - 1, "[") || python_is(tokens, t - 1, "("));
+		if ((!member && !item) || !is_key(token->text))
+			continue;
+		uint32_t from = t > 8 ? t - 8 : 0;
+		for (uint32_t k = t - 1; k-- > from && tokens->at[k].kind != PYTHON_NEWLINE;) {
+			struct str name = tokens->at[k].text;
+			if (tokens->at[k].kind == PYTHON_NAME &&
+			    (str_starts_nocase(name, "cfg") || str_starts_nocase(name, "conf") || str_starts_nocase(name, "param") ||
+			     str_ends_nocase(name, "config") || str_ends_nocase(name, "settings") || str_ends_nocase(name, "cfg"))) {
+				probe_count(run, "features.read", 1, token->line);
+				return;
+			}
+		}
+	}
+}
+
+static void scan_feature_config(struct probe_run *run)
+{
+	if (str_is_nocase(probe_file(run)->ext, "py"))
+		scan_code(run);
+	else
+		scan_config(run);
+}
+
+const struct probe probe_feature_config = {
+	.name = "feature_config",
+	.title = "Feature configuration",
+	.format = "https://yaml.org/spec/1.2.2/",
+	.wants = {{.ext = "py"},
+		  {.glob = "**/conf/**/*.y*ml"},
+		  {.glob = "**/conf/*.y*ml"},
+		  {.glob = "**/config/**/*.y*ml"},
+		  {.glob = "**/config/*.y*ml"},
+		  {.glob = "**/configs/**/*.y*ml"},
+		  {.glob = "**/configs/*.y*ml"},
+		  {.glob = "*config*.y*ml"},
+		  {.glob = "*config*.json"},
+		  {.glob = "*config*.toml"},
+		  {.name = "params.yaml"},
+		  {.glob = "*features*.y*ml"},
+		  {.glob = "*features*.json"},
+		  {.glob = "feature_*.y*ml"},
+		  {.glob = "*schema*.y*ml"},
+		  {.glob = "settings*.y*ml"},
+		  {.glob = "settings*.toml"},
+		  {.glob = "*columns*.y*ml"},
+		  {.glob = "*columns*.json"},
+		  {.glob = "**/parameters*.yml"}},
+	.byte_limit = 1u << 20,
+	.scan = scan_feature_config,
+};

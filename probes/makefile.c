@@ -1,0 +1,58 @@
+/*
+ * Makefiles: every target is a node of the automation graph with its recipe as commands and its prerequisites as edges.
+ * Format: https://www.gnu.org/software/make/manual/make.html
+ * Traits: none.
+ */
+#include "engine/probe.h"
+#include "text/makefile.h"
+
+#define TARGETS_PER_RULE 32
+#define NEEDS_PER_RULE 256
+
+static void state_target(struct probe_run *run, const struct makefile_rule *rule, struct str target, unsigned flags)
+{
+	struct arena *arena = probe_arena(run);
+	fact_node node = probe_node(run, NODE_TARGET, arena_printf(arena, "make:%.*s", STR_ARG(target)), rule->line,
+				    TRIGGER_CALLED, flags);
+	struct str rest = rule->prerequisites, word;
+	for (unsigned n = 0; n < NEEDS_PER_RULE && str_next(&rest, ' ', &word);) {
+		word = str_trim(word);
+		if (!word.len || word.at[0] == '|' || word.at[0] == '\\' || str_has(word, "%") || str_has(word, "$"))
+			continue;
+		probe_edge(run, node, arena_printf(arena, "make:%.*s", STR_ARG(word)), rule->line);
+		n++;
+	}
+	if (rule->recipe.len)
+		probe_shell(run, node, rule->recipe, rule->recipe_line);
+}
+
+static void scan_makefile(struct probe_run *run)
+{
+	struct makefile makefile;
+	bool default_seen = false;
+	makefile_read(probe_arena(run), probe_text(run), &makefile);
+	for (size_t i = 0; i < makefile.exports_n; i++)
+		probe_state(run, FACT_VARIABLE, makefile.exports[i].name, makefile.exports[i].line);
+	for (size_t i = 0; i < makefile.rules_n; i++) {
+		struct str rest = makefile.rules[i].targets, word;
+		for (unsigned n = 0; n < TARGETS_PER_RULE && str_next(&rest, ' ', &word);) {
+			word = str_trim(word);
+			/* Special targets such as .PHONY run nothing. */
+			if (!word.len || word.at[0] == '\\' || (word.at[0] == '.' && !str_has(word, "/")))
+				continue;
+			bool is_default = makefile.default_goal.len ? str_eq(word, makefile.default_goal)
+								    : !default_seen && !str_has(word, "%");
+			default_seen |= is_default;
+			state_target(run, &makefile.rules[i], word, is_default ? NODE_DEFAULT : 0);
+			n++;
+		}
+	}
+}
+
+const struct probe probe_makefile = {
+	.name = "makefile",
+	.title = "Makefiles",
+	.format = "https://www.gnu.org/software/make/manual/make.html",
+	.wants = {{.name = "Makefile"}, {.name = "GNUmakefile"}, {.ext = "mk"}},
+	.scan = scan_makefile,
+};

@@ -1,0 +1,86 @@
+/*
+ * Python code that notices at inference that a model is unsure or an input is unlike the training data.
+ *
+ * Traits
+ *   inference.low-certainty      a certainty (confidence, probability, entropy …) is compared with a threshold on its low side
+ *   inference.outlier-detector   an outlier or out-of-distribution detector is applied in a module that serves or loads a model
+ */
+#include "engine/probe.h"
+
+static const char *const certain[] = {"confidence", "certainty", "logprob", "log_prob", "max_prob", "top_prob", NULL};
+static const char *const uncertain[] = {"uncertainty", "entropy", "no_speech_prob", "ood_score", "anomaly_score",
+					"outlier_score", NULL};
+static const char *const limits[] = {"threshold", "min_", "_min", "max_", "_max", "cutoff", "limit", NULL};
+static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "sklearn.neighbors.LocalOutlierFactor",
+					"sklearn.svm.OneClassSVM", "sklearn.covariance.EllipticEnvelope"};
+
+static bool names_one(const struct python_token *token, const char *const *words)
+{
+	for (size_t i = 0; token->kind == PYTHON_NAME && words[i]; i++)
+		if (str_has_nocase(token->text, words[i]))
+			return true;
+	return false;
+}
+
+/* A limit: a name that says so, or a number strictly between 0 and 1. */
+static bool is_limit(const struct python_token *token)
+{
+	if (token->kind == PYTHON_NUMBER)
+		return str_starts(token->text, "0.") && token->text.len > 2 && !str_is(token->text, "0.0");
+	return names_one(token, limits);
+}
+
+/* The last name of the dotted name that ends before, or starts after, a comparison. */
+static const struct python_token *operand(const struct python_tokens *tokens, uint32_t t, bool right)
+{
+	if (!right)
+		return t ? &tokens->at[t - 1] : NULL;
+	t++;
+	while (t + 2 < tokens->n && tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "."))
+		t += 2;
+	return t < tokens->n ? &tokens->at[t] : NULL;
+}
+
+static uint32_t find_comparison(const struct python_tokens *tokens)
+{
+	for (uint32_t t = 1; t + 1 < tokens->n; t++) {
+		bool less = python_is(tokens, t, "<") || python_is(tokens, t, "<=");
+		bool more = python_is(tokens, t, ">") || python_is(tokens, t, ">=");
+		if (!less && !more)
+			continue;
+		const struct python_token *left = operand(tokens, t, false), *right = operand(tokens, t, true);
+		if (!left || !right)
+			continue;
+		if ((less && names_one(left, certain) && is_limit(right)) || (more && is_limit(left) && names_one(right, certain)) ||
+		    (more && names_one(left, uncertain) && is_limit(right)))
+			return tokens->at[t].line;
+	}
+	return 0;
+}
+
+static void scan_python_certainty(struct probe_run *run)
+{
+	const struct python_module *m = probe_python_module(run);
+	bool ml = python_is_ml(m);
+	uint32_t detector = 0, line;
+	unsigned deeds = 0;
+
+	for (size_t i = 0; i < m->uses_n; i++) {
+		deeds |= python_deed(m, &m->uses[i], ml);
+		for (size_t k = 0; k < sizeof(detectors) / sizeof(detectors[0]); k++)
+			if (m->uses[i].kind == PYTHON_CALL && str_starts(m->uses[i].name, detectors[k]))
+				detector = m->uses[i].line;
+	}
+	if (detector && deeds & DEED_LOAD)
+		probe_trait(run, "inference.outlier-detector", detector);
+	if ((ml || deeds & (DEED_LOAD | DEED_PREDICT)) && (line = find_comparison(m->tokens)))
+		probe_trait(run, "inference.low-certainty", line);
+}
+
+const struct probe probe_python_certainty = {
+	.name = "python_certainty",
+	.title = "Uncertain predictions in Python",
+	.format = "https://docs.python.org/3/reference/",
+	.wants = {{.ext = "py"}},
+	.scan = scan_python_certainty,
+};

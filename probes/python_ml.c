@@ -1,0 +1,187 @@
+/*
+ * What a Python module or notebook does in the life of a model, judged by the functions it calls (text/python_deeds.h).
+ *
+ * Traits of modules and scripts
+ *   python.training             fits a model with a machine-learning library
+ *   python.data-processing      reads a data set and transforms it, or defines one for training
+ *   python.inference            predicts with a model that was trained elsewhere
+ *   python.model                defines a network (base class of a deep-learning library)
+ *   python.metrics              computes evaluation metrics
+ *   python.offline-metrics      computes evaluation metrics and writes them to a file
+ *   python.batch-inference      loads a model, reads stored data, predicts and writes the predictions
+ *   python.persists-transforms  saves a fitted transformation, or a pipeline that holds one
+ * Traits of notebooks
+ *   notebook.training, notebook.data-processing, notebook.inference, notebook.model, notebook.metrics,
+ *   notebook.offline-metrics, notebook.batch-inference, notebook.persists-transforms
+ * Counters (tests and templates left out)
+ *   ml.training-modules, ml.inference-modules, ml.training-notebooks
+ *   ml.pipelines-built          modules that join transformations and model (scikit-learn Pipeline …)
+ *   ml.models-saved, ml.models-loaded   modules that save or load a model
+ */
+#include "engine/probe.h"
+
+static const char *const metric_words[] = {"metric", "score", "report", "eval", "accuracy", "auc", "rmse", "f1"};
+
+struct seen {
+	unsigned all;
+	uint32_t line[DEED_BITS]; /* of the first deed of each kind */
+	uint32_t steps;           /* line of an optimiser's step */
+	uint32_t metric_def, stored_line, persisted_line;
+	bool metric_known;
+};
+
+static void see(struct seen *seen, unsigned deeds, uint32_t line)
+{
+	for (unsigned bit = 0; bit < DEED_BITS; bit++)
+		if (deeds >> bit & 1 && !(seen->all >> bit & 1))
+			seen->line[bit] = line;
+	seen->all |= deeds;
+}
+
+static uint32_t line_of(const struct seen *seen, unsigned deed)
+{
+	for (unsigned bit = 0; bit < DEED_BITS; bit++)
+		if (deed >> bit & 1 && seen->all >> bit & 1)
+			return seen->line[bit];
+	return 0;
+}
+
+static bool speaks_of_metrics(struct str s)
+{
+	for (size_t i = 0; i < sizeof(metric_words) / sizeof(metric_words[0]); i++)
+		if (str_has_nocase(s, metric_words[i]))
+			return true;
+	return false;
+}
+
+/* Whether what is written speaks of metrics: the object, or one of the first things given to the call. */
+static bool writes_metrics(const struct python_module *module, const struct python_use *use)
+{
+	const struct python_token *at = module->tokens->at;
+	uint32_t from, to;
+
+	if (!python_arguments(module, use, &from, &to))
+		return false;
+	if (use->token >= 2 && at[use->token - 2].kind == PYTHON_NAME && speaks_of_metrics(at[use->token - 2].text))
+		return true;
+	for (uint32_t t = from; t < to && t < from + 40; t++)
+		if ((at[t].kind == PYTHON_NAME || at[t].kind == PYTHON_STRING) && at[t].text.len < 200 &&
+		    speaks_of_metrics(at[t].text))
+			return true;
+	return false;
+}
+
+static bool is_transformation(struct str name)
+{
+	return str_starts(name, "sklearn.preprocessing.") || str_starts(name, "sklearn.pipeline.") ||
+	       str_starts(name, "sklearn.compose.") || str_starts(name, "sklearn.feature_extraction.") ||
+	       str_starts(name, "sklearn.impute.");
+}
+
+/* `joblib.dump(encoder, …)` where encoder is known to be a transformation. */
+static bool saves_transformation(const struct python_module *module, size_t number)
+{
+	uint32_t from, to;
+
+	if (!python_arguments(module, &module->uses[number], &from, &to))
+		return false;
+	for (size_t i = number + 1; i < module->uses_n && module->uses[i].token < to; i++)
+		if (is_transformation(module->uses[i].name))
+			return true;
+	return false;
+}
+
+static void look(struct seen *seen, const struct python_module *module, bool ml)
+{
+	for (size_t i = 0; i < module->uses_n; i++) {
+		const struct python_use *use = &module->uses[i];
+		unsigned deeds = python_deed(module, use, ml);
+		if (use->kind == PYTHON_CALL && str_is(python_use_last(use), "step"))
+			seen->steps = use->line;
+		if (!deeds)
+			continue;
+		see(seen, deeds, use->line);
+		if (deeds & DEED_METRIC) {
+			seen->metric_def = use->def;
+			seen->metric_known = true;
+		}
+		bool same_place = seen->metric_known && seen->metric_def == use->def && use->def != PYTHON_NOWHERE;
+		if (!seen->stored_line && ((deeds & DEED_WRITE_RECORD && (same_place || writes_metrics(module, use))) ||
+					   (deeds & DEED_WRITE && writes_metrics(module, use))))
+			seen->stored_line = use->line;
+		if (deeds & DEED_SAVE && !seen->persisted_line && saves_transformation(module, i))
+			seen->persisted_line = use->line;
+	}
+	if (seen->all & DEED_BACKWARD && seen->steps)
+		see(seen, DEED_TRAIN, line_of(seen, DEED_BACKWARD));
+}
+
+static void state(struct probe_run *run, bool notebook, const char *what, uint32_t line)
+{
+	char trait[64];
+
+	snprintf(trait, sizeof(trait), "%s.%s", notebook ? "notebook" : "python", what);
+	probe_trait(run, trait, line);
+}
+
+static void count(struct probe_run *run, const struct seen *seen, bool notebook, bool infers)
+{
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))
+		return;
+	if (seen->all & DEED_TRAIN)
+		probe_count(run, notebook ? "ml.training-notebooks" : "ml.training-modules", 1,
+			    line_of(seen, DEED_TRAIN));
+	if (notebook)
+		return;
+	if (infers)
+		probe_count(run, "ml.inference-modules", 1, line_of(seen, DEED_PREDICT));
+	if (seen->all & DEED_PIPELINE)
+		probe_count(run, "ml.pipelines-built", 1, line_of(seen, DEED_PIPELINE));
+	if (seen->all & DEED_SAVE)
+		probe_count(run, "ml.models-saved", 1, line_of(seen, DEED_SAVE));
+	if (seen->all & DEED_LOAD)
+		probe_count(run, "ml.models-loaded", 1, line_of(seen, DEED_LOAD));
+}
+
+static void scan_python_ml(struct probe_run *run)
+{
+	bool notebook = str_is_nocase(probe_file(run)->ext, "ipynb");
+	const struct python_module *module;
+	struct seen seen = {.all = 0};
+	bool ml, trains, infers;
+
+	if (!notebook && probe_text(run).len > LIMIT_FILE_BYTES)
+		return;
+	module = probe_python_module(run);
+	ml = python_is_ml(module);
+	look(&seen, module, ml);
+	trains = seen.all & DEED_TRAIN;
+	infers = seen.all & DEED_PREDICT && (ml || seen.all & DEED_LOAD) && (!trains || seen.all & DEED_LOAD);
+	if (trains)
+		state(run, notebook, "training", line_of(&seen, DEED_TRAIN));
+	if ((seen.all & DEED_READ_DATA && seen.all & DEED_TRANSFORM) || (seen.all & DEED_DATASET && ml))
+		state(run, notebook, "data-processing",
+		      line_of(&seen, seen.all & DEED_READ_DATA ? DEED_READ_DATA : DEED_DATASET));
+	if (infers)
+		state(run, notebook, "inference", line_of(&seen, DEED_PREDICT));
+	if (seen.all & DEED_MODEL)
+		state(run, notebook, "model", line_of(&seen, DEED_MODEL));
+	if (seen.all & DEED_METRIC)
+		state(run, notebook, "metrics", line_of(&seen, DEED_METRIC));
+	if (seen.all & DEED_METRIC && seen.stored_line)
+		state(run, notebook, "offline-metrics", seen.stored_line);
+	if (infers && !trains && seen.all & DEED_LOAD && seen.all & DEED_READ_DATA && seen.all & DEED_WRITE)
+		state(run, notebook, "batch-inference", line_of(&seen, DEED_PREDICT));
+	if (seen.persisted_line)
+		state(run, notebook, "persists-transforms", seen.persisted_line);
+	count(run, &seen, notebook, infers);
+}
+
+const struct probe probe_python_ml = {
+	.name = "python_ml",
+	.title = "Machine-learning code in Python",
+	.format = "https://docs.python.org/3/reference/",
+	.wants = {{.ext = "py"}, {.ext = "ipynb"}},
+	.byte_limit = LIMIT_NOTEBOOK_BYTES,
+	.scan = scan_python_ml,
+};
