@@ -159,7 +159,7 @@ static int scan_source(struct scan_command *c, struct error *err)
 	if (result == 0) {
 		judge_chosen(c);
 		result = write_reports(c, err);
-		result = result ? result : c->scan.notices.unread ? EXIT_CODE_INCOMPLETE : EXIT_CODE_DONE;
+		result = result ? result : c->scan.notices.failed ? EXIT_CODE_INCOMPLETE : EXIT_CODE_DONE;
 		scan_release(&c->scan);
 	}
 	source_close(source);

@@ -117,14 +117,14 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 {
 	const struct signal *signal = &c->scan->book->signals[number];
 	struct signal_finding *finding = &c->scan->signals[number];
-	uint64_t kinds = 0;
+	struct probe_set kinds = {0};
 	unsigned on_rung[RUNG_RUNS + 1] = {0};
 	size_t room = (size_t)LIMIT_EVIDENCE_PER_RUNG * RUNG_RUNS + signal->aspects_n * RUNG_RUNS;
 	finding->evidence = arena_array(&c->scan->arena, struct evidence, room < n ? room : n);
 	for (size_t i = 0; i < n; i++) {
 		const struct candidate *candidate = sorted[i];
 		if (candidate->rung >= RUNG_CONFIGURED)
-			kinds |= (uint64_t)1 << (candidate->probe & 63);
+			probe_set_add(&kinds, candidate->probe % PROBES_MAX);
 		finding->hollow |= candidate->lowered && candidate->rung < RUNG_CONFIGURED;
 		/* Talk is only interesting where there is nothing better. */
 		if (finding->n >= room || !is_worth(c, signal, finding, candidate, on_rung[candidate->rung]) ||
@@ -143,10 +143,7 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 			finding->level = e->rung;
 		note_aspect(c, signal, finding, (uint32_t)finding->n++);
 	}
-	while (kinds) {
-		finding->kinds += kinds & 1;
-		kinds >>= 1;
-	}
+	finding->kinds = probe_set_count(&kinds);
 }
 
 /* Infrastructure that a pipeline applies is enforced as a whole, and so is an API that a pipeline deploys. */

@@ -168,8 +168,38 @@ void classifier_init(struct classifier *c, struct arena *arena)
 	}
 }
 
+void probe_set_add(struct probe_set *set, unsigned probe)
+{
+	set->words[probe / 64] |= (uint64_t)1 << (probe % 64);
+}
+
+bool probe_set_has(const struct probe_set *set, unsigned probe)
+{
+	return set->words[probe / 64] >> (probe % 64) & 1;
+}
+
+unsigned probe_set_count(const struct probe_set *set)
+{
+	unsigned n = 0;
+	for (size_t i = 0; i < PROBES_MAX / 64; i++)
+		for (uint64_t word = set->words[i]; word; word &= word - 1)
+			n++;
+	return n;
+}
+
+size_t probe_set_byte_limit(const struct probe_set *set)
+{
+	size_t limit = 0;
+	for (unsigned p = 0; p < probe_registry_n; p++) {
+		size_t own = probe_registry[p]->byte_limit ? probe_registry[p]->byte_limit : LIMIT_FILE_BYTES;
+		if (own > limit && probe_set_has(set, p))
+			limit = own;
+	}
+	return limit;
+}
+
 struct wanted {
-	probe_set set;
+	struct probe_set set;
 	bool foreign; /* vendored or generated: only probes that want it even there */
 };
 
@@ -177,14 +207,14 @@ static void want_found(void *context, uint32_t value)
 {
 	struct wanted *wanted = context;
 	if (!wanted->foreign || (value & 1))
-		wanted->set |= (probe_set)1 << (value / 2);
+		probe_set_add(&wanted->set, value / 2);
 }
 
-probe_set classifier_wanted(const struct classifier *c, const struct file *file)
+struct probe_set classifier_wanted(const struct classifier *c, const struct file *file)
 {
 	struct wanted wanted = {.foreign = file->place & (PLACE_VENDORED | PLACE_GENERATED)};
 	if (file->entry->kind != ENTRY_FILE || (file->place & PLACE_VENDORED))
-		return 0;
+		return wanted.set;
 	path_index_find(&c->wants, file, want_found, &wanted);
 	return wanted.set;
 }

@@ -13,9 +13,17 @@
 extern const struct probe *const probe_registry[];
 extern const size_t probe_registry_n;
 
-/* Bit i stands for probe_registry[i]. */
-typedef uint64_t probe_set;
-#define PROBES_MAX 64
+/* A set of probes by their numbers in the registry. */
+#define PROBES_MAX 128
+struct probe_set {
+	uint64_t words[PROBES_MAX / 64];
+};
+
+void probe_set_add(struct probe_set *set, unsigned probe);
+bool probe_set_has(const struct probe_set *set, unsigned probe);
+unsigned probe_set_count(const struct probe_set *set);
+/* Bytes of a file that these probes want to see at most. */
+size_t probe_set_byte_limit(const struct probe_set *set);
 
 struct classifier {
 	struct path_index wants; /* value: probe number * 2 + whether also in vendored and generated places */
@@ -29,6 +37,6 @@ void classifier_init(struct classifier *c, struct arena *arena);
 /* Fills all of *file from the entry. */
 void classify_file(struct classifier *c, const struct source_entry *entry, struct file *file);
 
-probe_set classifier_wanted(const struct classifier *c, const struct file *file);
+struct probe_set classifier_wanted(const struct classifier *c, const struct file *file);
 
 #endif

@@ -75,7 +75,7 @@ struct run_worker {
 };
 
 /* Runs the probes in `wanted` over one file whose contents are `text`. */
-void run_probes(struct run_worker *worker, size_t file, probe_set wanted, struct str text);
+void run_probes(struct run_worker *worker, size_t file, const struct probe_set *wanted, struct str text);
 
 /* Gives the history to the probes that want it. */
 void run_history(struct run_worker *worker, const struct history *history);
@@ -87,6 +87,6 @@ void run_trait(struct run_worker *worker, size_t file, const char *trait, uint32
 void run_path_rules(struct run_worker *worker, size_t file);
 
 /* Notes about a file outside of a probe (too large, missing). */
-void run_notice(struct run_worker *worker, size_t file, const char *code, const char *message);
+void run_notice(struct run_worker *worker, size_t file, const char *code, bool failed, const char *message);
 
 #endif

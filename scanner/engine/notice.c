@@ -7,6 +7,7 @@ void notices_add(struct arena *a, struct notices *list, struct notice notice)
 {
 	unsigned same = 0;
 	list->unread += notice.unread;
+	list->failed += notice.failed;
 	for (size_t i = 0; i < list->n; i++)
 		same += strcmp(list->at[i].code, notice.code) == 0;
 	if (same < LIMIT_NOTICES_PER_CODE) {

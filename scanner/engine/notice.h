@@ -17,13 +17,14 @@ struct notice {
 	const char *code;   /* short stable name: "yaml-broken" */
 	struct str path;    /* empty when it is about the repository */
 	struct str message; /* one sentence */
-	bool unread;        /* contents that evidence could have been in were not read */
+	bool unread;        /* contents that evidence could have been in were not (wholly) read or understood */
+	bool failed;        /* … although they should have been: the scan is incomplete (exit code 4) */
 };
 
 struct notices {
 	struct notice *at;
 	size_t n, room;
-	size_t unread; /* files that were not (wholly) read */
+	size_t unread, failed; /* how many, also of those not kept */
 };
 
 /* Keeps LIMIT_NOTICES_PER_CODE per code and counts the rest. */

@@ -360,7 +360,7 @@ void probe_shell_node(struct probe_run *run, fact_node node, const struct tree_n
 
 /* ---- one file ---- */
 
-void run_probes(struct run_worker *worker, size_t file, probe_set wanted, struct str text)
+void run_probes(struct run_worker *worker, size_t file, const struct probe_set *wanted, struct str text)
 {
 	struct file_facts *out = &worker->facts->of[file];
 	struct probe_run run = {
@@ -373,7 +373,7 @@ void run_probes(struct run_worker *worker, size_t file, probe_set wanted, struct
 	out->read = true;
 	out->bytes = text.len;
 	for (unsigned p = 0; p < probe_registry_n; p++) {
-		if (!(wanted >> p & 1))
+		if (!probe_set_has(wanted, p))
 			continue;
 		run.probe = (uint8_t)p;
 		probe_registry[p]->scan(&run);
@@ -423,7 +423,7 @@ void run_path_rules(struct run_worker *worker, size_t file)
 		matcher_find_path(worker->book, run.file, keep_hit, &sink);
 }
 
-void run_notice(struct run_worker *worker, size_t file, const char *code, const char *message)
+void run_notice(struct run_worker *worker, size_t file, const char *code, bool failed, const char *message)
 {
 	struct file_facts *out = &worker->facts->of[file];
 	*vec_add(&worker->scan_arena, &out->notices) = (struct notice){
@@ -432,5 +432,6 @@ void run_notice(struct run_worker *worker, size_t file, const char *code, const 
 		.path = worker->facts->files[file].path,
 		.message = str_of(message),
 		.unread = true,
+		.failed = failed,
 	};
 }

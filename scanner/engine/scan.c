@@ -7,6 +7,7 @@
 #include "engine/evidence.h"
 #include "engine/measure.h"
 #include "engine/project.h"
+#include "engine/unread.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 struct reading {
 	struct facts facts;
 	struct classifier classifier;
-	probe_set *wanted;     /* by file */
+	struct probe_set *wanted; /* by file */
 	uint32_t *queue;       /* files that are read, in path order */
 	size_t queue_n;
 	struct run_worker *workers;
@@ -29,27 +30,16 @@ static void classify_all(struct scan *scan, struct reading *r, const struct sour
 	facts->files = arena_array(&scan->arena, struct file, n + 1);
 	facts->of = arena_array(&scan->arena, struct file_facts, n + 1);
 	map_init(&facts->paths, &scan->arena);
-	r->wanted = arena_array(&scan->arena, probe_set, n + 1);
+	r->wanted = arena_array(&scan->arena, struct probe_set, n + 1);
 	r->queue = arena_array(&scan->arena, uint32_t, n + 1);
 	classifier_init(&r->classifier, &scan->arena);
 	for (size_t i = 0; i < n; i++) {
 		classify_file(&r->classifier, &entries[i], &facts->files[i]);
 		map_put(&facts->paths, entries[i].path, (uint32_t)i);
 		r->wanted[i] = classifier_wanted(&r->classifier, &facts->files[i]);
-		if (r->wanted[i])
+		if (probe_set_count(&r->wanted[i]))
 			r->queue[r->queue_n++] = (uint32_t)i;
 	}
-}
-
-static size_t limit_of(probe_set wanted)
-{
-	size_t limit = 0;
-	for (unsigned p = 0; p < probe_registry_n; p++) {
-		size_t own = probe_registry[p]->byte_limit ? probe_registry[p]->byte_limit : LIMIT_FILE_BYTES;
-		if ((wanted >> p & 1) && own > limit)
-			limit = own;
-	}
-	return limit;
 }
 
 static bool is_lfs_pointer(struct str text)
@@ -73,23 +63,24 @@ static void read_file(void *context, unsigned worker_number, size_t task)
 	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
 	if (r->options->progress && done % 64 == 0)
 		r->options->progress(r->options->progress_context, done, r->queue_n);
-	switch (source_read(worker->reader, r->facts.files[file].entry, limit_of(r->wanted[file]), &text, &size)) {
+	switch (source_read(worker->reader, r->facts.files[file].entry, probe_set_byte_limit(&r->wanted[file]), &text, &size)) {
 	case READ_OK:
 		if (is_lfs_pointer(text))
-			run_notice(worker, file, "lfs-pointer", "stored with Git LFS; its contents were not read");
+			run_notice(worker, file, "lfs-pointer", false, "stored with Git LFS; its contents were not read");
 		else if (is_binary(text))
-			run_notice(worker, file, "binary", "holds binary data; its contents were not read");
+			run_notice(worker, file, "binary", false, "holds binary data; its contents were not read");
 		else
-			run_probes(worker, file, r->wanted[file], text);
+			run_probes(worker, file, &r->wanted[file], text);
 		return;
 	case READ_MISSING:
-		run_notice(worker, file, "blob-missing", "its contents are not in this clone (partial clone or deleted)");
+		/* The clone was made without it on purpose; the answers that it could change say so. */
+		run_notice(worker, file, "blob-missing", false, "its contents are not in this clone (partial clone or deleted)");
 		return;
 	case READ_TOO_LARGE:
-		run_notice(worker, file, "too-large", "larger than any such file that people write; not read");
+		run_notice(worker, file, "too-large", true, "larger than any such file that people write; not read");
 		return;
 	case READ_FAILED:
-		run_notice(worker, file, "unreadable", "its contents cannot be read (corrupt object or no permission)");
+		run_notice(worker, file, "unreadable", true, "its contents cannot be read (corrupt object or no permission)");
 		return;
 	}
 }
@@ -129,25 +120,28 @@ static void notice_source(struct scan *scan, const struct reading *r, bool cut_o
 	const struct source_about *about = scan->about;
 	if (cut_off)
 		notices_add(a, &scan->notices,
-			    (struct notice){NOTICE_WARNING, "too-many-files", {0},
-					    arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES), true});
+			    (struct notice){.level = NOTICE_WARNING,
+					    .code = "too-many-files",
+					    .message = arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES),
+					    .unread = true,
+					    .failed = true});
 	if (about->shallow)
 		notices_add(a, &scan->notices,
-			    (struct notice){NOTICE_WARNING, "shallow-history", {0},
-					    STR("the clone has only part of the history; answers about pull requests, reviews and "
-						"releases are unsure (git fetch --unshallow --tags gets the rest)"),
-					    false});
+			    (struct notice){.level = NOTICE_WARNING,
+					    .code = "shallow-history",
+					    .message = STR("the clone has only part of the history; answers about pull requests, reviews and "
+						"releases are unsure (git fetch --unshallow --tags gets the rest)")});
 	if (about->uncommitted)
 		notices_add(a, &scan->notices,
-			    (struct notice){NOTICE_INFO, "uncommitted-changes", {0},
-					    STR("the work tree has changes that are not committed; they were not read "
-						"(--worktree reads them)"),
-					    false});
+			    (struct notice){.code = "uncommitted-changes",
+					    .message = STR("the work tree has changes that are not committed; they were not read "
+						"(--worktree reads them)")});
 	for (size_t f = 0; f < r->facts.n; f++)
 		if (r->facts.files[f].entry->kind == ENTRY_SUBMODULE)
 			notices_add(a, &scan->notices,
-				    (struct notice){NOTICE_INFO, "submodule", r->facts.files[f].path,
-						    STR("a submodule; its files were not looked at"), false});
+				    (struct notice){.code = "submodule",
+						    .path = r->facts.files[f].path,
+						    .message = STR("a submodule; its files were not looked at")});
 }
 
 static void join_slots(struct scan *scan, const struct reading *r)
@@ -174,7 +168,10 @@ static int link_and_choose(struct scan *scan, struct reading *r, struct source *
 	graph_build(&graph, &scan->arena, &r->facts);
 	scan->library = project_is_library(&r->facts, scan->history);
 	evidence_weigh(scan, &r->facts, &graph, &candidates);
-	return evidence_choose(scan, &r->facts, &graph, &candidates, source, err);
+	if (evidence_choose(scan, &r->facts, &graph, &candidates, source, err))
+		return -1;
+	unread_mark(scan, &r->facts);
+	return 0;
 }
 
 int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,

@@ -38,6 +38,8 @@ struct signal_finding {
 	size_t left_out;           /* further evidence not listed (LIMIT_EVIDENCE_PER_RUNG) */
 	unsigned kinds;            /* independent kinds of evidence from `configured` upwards: number of probes */
 	bool hollow;               /* counter-evidence: something made for it is there but empty, a template or disabled */
+	size_t hidden;        /* files that were not read and could have shown more */
+	struct str hidden_in; /* the first of them */
 	struct aspect_finding *aspects; /* by the signal's aspects */
 };
 

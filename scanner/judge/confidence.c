@@ -50,5 +50,5 @@ enum confidence answer_confidence(const struct scan *scan, const struct item *it
 		return best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 	if (opposite)
 		return CONFIDENCE_MEDIUM;
-	return scan->notices.unread ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+	return CONFIDENCE_HIGH;
 }

@@ -61,6 +61,14 @@ static void take_evidence(struct scan *scan, const struct outcome *outcome, stru
 	}
 }
 
+struct str hidden_file(const struct scan *scan, const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->missing_n; i++)
+		if (scan->signals[outcome->missing[i]].hidden)
+			return scan->signals[outcome->missing[i]].hidden_in;
+	return (struct str){0};
+}
+
 static void judge_item(struct judging *j, const struct item *item, struct verdict *verdict)
 {
 	struct scan *scan = j->scan;
@@ -86,9 +94,12 @@ static void judge_item(struct judging *j, const struct item *item, struct verdic
 			  : against				       ? ANSWER_NO
 			  : item->observability == OBS_REPOSITORY      ? ANSWER_NO
 								       : ANSWER_UNKNOWN;
+	if (verdict->answer == ANSWER_NO && hidden_file(scan, &outcome).len)
+		verdict->answer = ANSWER_UNKNOWN;
 	if (days || (verdict->answer == ANSWER_YES && item->observability == OBS_OUTSIDE))
 		verdict->answer = ANSWER_PARTIAL;
 	verdict->confidence = answer_confidence(scan, item, verdict->answer, &outcome, against);
+	verdict->ask = item->ask.len || !outcome.missing_n ? item->ask : scan->book->signals[outcome.missing[0]].ask;
 	verdict->needs_person = verdict->answer == ANSWER_UNKNOWN || item->observability == OBS_OUTSIDE;
 	take_evidence(scan, &outcome, verdict);
 	verdict->why = why_answer(scan, item, verdict, &outcome, against, days);

@@ -22,7 +22,8 @@ struct verdict {
 	struct str why;		    /* one sentence */
 	const struct evidence **evidence;
 	size_t evidence_n;
-	bool needs_person; /* print the question */
+	bool needs_person; /* print the question: */
+	struct str ask;
 };
 
 /* Percentages: low ≤ percent ≤ high. `percent` counts yes 1 and partial ½ over the applicable items; `low` only answers flagged high
@@ -54,7 +55,7 @@ void judge_checklist(struct scan *scan, const struct checklist *checklist, struc
 /* The confidence flag of a signal's level: high, medium or low; NONE when absent. */
 enum confidence signal_confidence(const struct scan *scan, uint32_t signal);
 
-/* ---- judge/condition.c ---- */
+/* ---- judge/judge.c and judge/condition.c ---- */
 enum grade { GRADE_NOTHING, GRADE_PARTIAL, GRADE_FULL };
 
 struct outcome {
@@ -68,6 +69,9 @@ struct outcome {
 /* Evaluates a condition. `outcome` has room for every signal. */
 enum grade condition_evaluate(const struct scan *scan, const struct circumstances *circumstances,
 			      const struct condition *condition, struct outcome *outcome);
+
+/* A file that was not read and could have shown what is missing; empty if there is none. */
+struct str hidden_file(const struct scan *scan, const struct outcome *outcome);
 
 /* The level of a signal, or of one aspect of it (-1 = any). */
 enum rung finding_level(const struct signal_finding *finding, int aspect);

@@ -66,6 +66,9 @@ struct str why_answer(struct scan *scan, const struct item *item, const struct v
 			return arena_printf(a, "the repository shows the opposite; missing: %.*s", STR_ARG(missing));
 		return arena_printf(a, "looked for %.*s in %zu files: not found", STR_ARG(missing), scan->files_read);
 	default:
+		if (hidden_file(scan, outcome).len)
+			return arena_printf(a, "%.*s: not seen, but %.*s could not be read", STR_ARG(missing),
+					    STR_ARG(hidden_file(scan, outcome)));
 		return arena_printf(a, "nothing here shows %.*s; it may live elsewhere", STR_ARG(missing));
 	}
 }

@@ -185,7 +185,7 @@ static cJSON *item_json(const struct verdict *verdict)
 	cJSON *evidence = cJSON_AddArrayToObject(json, "evidence");
 	for (size_t i = 0; i < verdict->evidence_n; i++)
 		put_evidence_id(evidence, verdict->evidence[i]);
-	put_or_null(json, "ask", verdict->needs_person ? verdict->item->ask : (struct str){0});
+	put_or_null(json, "ask", verdict->needs_person ? verdict->ask : (struct str){0});
 	bool done = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_NA;
 	put_or_null(json, "fix", done ? (struct str){0} : verdict->item->fix);
 	return json;

@@ -168,7 +168,7 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 	add_cut(out, verdict->item->title, title, true);
 	buf_printf(out, " %-6s ", flag ? flag : "");
 	if (verdict->answer == ANSWER_UNKNOWN)
-		buf_printf(&right, "ask: %.*s", STR_ARG(verdict->item->ask));
+		buf_printf(&right, "ask: %.*s", STR_ARG(verdict->ask));
 	else if (verdict->answer == ANSWER_NO || verdict->answer == ANSWER_NA || !best)
 		buf_str(&right, verdict->why);
 	else
