@@ -25,16 +25,6 @@ struct str str_from(struct str s, size_t from)
 	return from ? (struct str){s.at + from, s.len - from} : s;
 }
 
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool str_is(struct str a, const char *b)
-{
-	return str_eq(a, str_of(b));
-}
-
 static bool same_nocase(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -62,20 +52,6 @@ int str_cmp(struct str a, struct str b)
 	if (order != 0)
 		return order < 0 ? -1 : 1;
 	return a.len < b.len ? -1 : a.len > b.len;
-}
-
-bool str_starts(struct str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return n == 0 || (s.len >= n && memcmp(s.at, prefix, n) == 0);
-}
-
-bool str_ends(struct str s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return n == 0 || (s.len >= n && memcmp(s.at + s.len - n, suffix, n) == 0);
 }
 
 bool str_starts_nocase(struct str s, const char *prefix)

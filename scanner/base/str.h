@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *at;
@@ -25,13 +26,33 @@ struct str str_of(const char *terminated);
 struct str str_sub(struct str s, size_t from, size_t len);
 struct str str_from(struct str s, size_t from);
 
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str a, const char *b);
+/* Inline, because most of what a scan does is comparing short pieces with literals, whose length is then known. */
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool str_is(struct str a, const char *b)
+{
+	size_t n = strlen(b);
+	return a.len == n && (n == 0 || memcmp(a.at, b, n) == 0);
+}
+
+static inline bool str_starts(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.len >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
+}
+
+static inline bool str_ends(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.len >= n && (n == 0 || memcmp(s.at + s.len - n, suffix, n) == 0);
+}
+
 bool str_eq_nocase(struct str a, struct str b);
 bool str_is_nocase(struct str a, const char *b);
 int str_cmp(struct str a, struct str b);
-bool str_starts(struct str s, const char *prefix);
-bool str_ends(struct str s, const char *suffix);
 bool str_starts_nocase(struct str s, const char *prefix);
 bool str_ends_nocase(struct str s, const char *suffix);
 

@@ -87,6 +87,12 @@ static struct str plain_name(struct str word, char *room, size_t room_n)
 	size_t bin = str_find(word, "/bin/");
 	if (bin != STR_NONE)
 		word = str_from(word, str_rfind_char(word, '/') + 1);
+	/* `npx serverless@3`, `uvx ruff==0.9`: the version is no part of the name. */
+	size_t version_at = str_rfind_char(word, '@');
+	if (version_at == STR_NONE)
+		version_at = str_find(word, "==");
+	if (version_at != STR_NONE && version_at > 0 && word.at[version_at - 1] != '/')
+		word = str_sub(word, 0, version_at);
 	if (str_ends(word, ".exe"))
 		word = str_sub(word, 0, word.len - 4);
 	if (str_starts(word, "python") && str_find_char(word, '/') == STR_NONE) {

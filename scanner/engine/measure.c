@@ -9,16 +9,31 @@ static const struct measure {
 	unsigned percent;         /* least share of part in whole */
 	uint32_t least;           /* least value of whole (or of part alone) */
 } measures[] = {
-	{"docstrings.half", "python.documented", "python.public", 50, 5},
-	{"docstrings.some", "python.documented", "python.public", 5, 5},
-	{"deps.all-pinned", "deps.pinned", "deps.direct", 100, 1},
-	{"deps.some-pinned", "deps.pinned", "deps.direct", 1, 1},
+	{"docstrings.half", "code.documented", "code.public", 50, 5},
+	{"docstrings.some", "code.documented", "code.public", 5, 5},
+	{"deps.all-pinned", "deps.pinned", "deps.direct", 100, 2},
+	{"deps.mostly-pinned", "deps.pinned", "deps.direct", 60, 3},
+	/* A lock of the part for the browser alone locks no Python project. */
+	{"lock.javascript-main", "locks.javascript", "manifests.all", 50, 1},
+	/* A few scripts beside many notebooks do not make a collection of notebooks a code base. */
+	{"code.training", "ml.training-modules", "ml.training-units", 20, 1},
+	{"code.data", "ml.data-modules", "ml.data-units", 20, 1},
+	{"code.inference", "ml.inference-modules", "ml.inference-units", 20, 1},
+	/* Both halves somewhere: with a share of 0 the whole only has to be there. */
+	{"features.config-read", "features.read", "features.configured", 0, 1},
+	{"transforms.in-model", "ml.pipelines-built", "ml.models-saved", 0, 1},
 };
 
 struct total {
 	uint64_t n;
 	uint32_t largest, file, line;
 };
+
+/* An example is not the place to point at when there is another. */
+static bool is_aside(const struct facts *facts, size_t file)
+{
+	return facts->files[file].place & (PLACE_EXAMPLE | PLACE_TEST | PLACE_TEMPLATE);
+}
 
 static struct total total_of(const struct facts *facts, const char *counter)
 {
@@ -29,7 +44,8 @@ static struct total total_of(const struct facts *facts, const char *counter)
 			if (strcmp(count->counter, counter) != 0)
 				continue;
 			total.n += count->n;
-			if (count->n > total.largest) {
+			bool aside = is_aside(facts, f), kept_aside = is_aside(facts, total.file);
+			if (!total.largest || (kept_aside && !aside) || (kept_aside == aside && count->n > total.largest)) {
 				total.largest = count->n;
 				total.file = (uint32_t)f;
 				total.line = count->line;

@@ -21,6 +21,8 @@ struct reading {
 	struct run_worker *workers;
 	const struct scan_options *options;
 	atomic_size_t done;
+	struct source *source;
+	const struct history *history;
 };
 
 static void classify_all(struct scan *scan, struct reading *r, const struct source_entry *entries, size_t n)
@@ -53,11 +55,8 @@ static bool is_binary(struct str text)
 	return n && memchr(text.at, '\0', n);
 }
 
-static void read_file(void *context, unsigned worker_number, size_t task)
+static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 {
-	struct reading *r = context;
-	struct run_worker *worker = &r->workers[worker_number];
-	size_t file = r->queue[task];
 	struct str text;
 	uint64_t size = 0;
 	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
@@ -83,6 +82,16 @@ static void read_file(void *context, unsigned worker_number, size_t task)
 		run_notice(worker, file, "unreadable", true, "its contents cannot be read (corrupt object or no permission)");
 		return;
 	}
+}
+
+static void read_task(void *context, unsigned worker, size_t task)
+{
+	struct reading *r = context;
+	/* The history takes longer than any file, so it is begun first. */
+	if (task == 0)
+		r->history = source_history(r->source);
+	else
+		read_file(r, &r->workers[worker], r->queue[task - 1]);
 }
 
 static int open_workers(struct scan *scan, struct reading *r, struct source *source, unsigned jobs, struct error *err)
@@ -123,6 +132,15 @@ static void notice_source(struct scan *scan, const struct reading *r, bool cut_o
 			    (struct notice){.level = NOTICE_WARNING,
 					    .code = "too-many-files",
 					    .message = arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES),
+					    .unread = true,
+					    .failed = true});
+	if (about->unread_folders)
+		notices_add(a, &scan->notices,
+			    (struct notice){.level = NOTICE_WARNING,
+					    .code = "folder-unread",
+					    .path = about->unread_folder,
+					    .message = arena_printf(a, "%zu folders could not be listed; this is the first",
+								    (size_t)about->unread_folders),
 					    .unread = true,
 					    .failed = true});
 	if (about->shallow)
@@ -177,7 +195,7 @@ static int link_and_choose(struct scan *scan, struct reading *r, struct source *
 int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,
 	     struct error *err)
 {
-	struct reading r = {.options = options};
+	struct reading r = {.options = options, .source = source};
 	bool cut_off;
 	size_t n;
 	unsigned jobs = options->jobs < 1 ? 1 : options->jobs > LIMIT_JOBS ? LIMIT_JOBS : options->jobs;
@@ -188,10 +206,10 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 	classify_all(scan, &r, entries, n);
 	int result = open_workers(scan, &r, source, jobs, err);
 	if (result == 0) {
-		pool_run(jobs, r.queue_n, read_file, &r);
+		pool_run(jobs, r.queue_n + 1, read_task, &r);
 		for (size_t f = 0; f < n; f++)
 			run_path_rules(&r.workers[0], f);
-		scan->history = source_history(source);
+		scan->history = r.history;
 		notice_source(scan, &r, cut_off);
 		join_slots(scan, &r);
 		project_languages(scan, &r.facts);

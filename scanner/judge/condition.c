@@ -34,9 +34,12 @@ static enum grade grade_parts(const struct scan *scan, const struct circumstance
 {
 	unsigned full = 0, some = 0;
 	for (size_t i = 0; i < c->n; i++) {
+		size_t found = outcome->found_n;
 		enum grade grade = condition_evaluate(scan, circumstances, &c->parts[i], outcome);
 		full += grade == GRADE_FULL;
-		some += grade != GRADE_NOTHING;
+		/* That something is absent completes a whole but is no half of it. */
+		some += grade != GRADE_NOTHING &&
+			(c->kind != CONDITION_ALL || outcome->found_n > found || c->parts[i].kind == CONDITION_SIGNAL);
 	}
 	switch (c->kind) {
 	case CONDITION_ALL:

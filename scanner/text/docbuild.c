@@ -141,7 +141,8 @@ static bool is_template_word(struct str word)
 	if (str_is(word, "...") || str_is(word, "\u2026"))
 		return true;
 	return str_starts(word, "{{") || str_starts(word, "<<") || str_starts_nocase(word, "[insert") ||
-	       str_starts_nocase(word, "[your") || str_starts_nocase(word, "<your") || str_starts_nocase(word, "<insert");
+	       str_starts_nocase(word, "[your") || str_starts_nocase(word, "<your") ||
+	       str_starts_nocase(word, "<insert");
 }
 
 static void add_word(struct doc_builder *b, struct str word, uint32_t line, enum doc_text kind)
@@ -205,8 +206,8 @@ static bool is_drawn(struct str text)
 
 static bool is_diagram_language(struct str language)
 {
-	static const char *const names[] = {"mermaid", "plantuml", "puml", "uml",    "dot",
-					    "graphviz", "d2",	   "ditaa", "digraph", "kroki"};
+	static const char *const names[] = {"mermaid",  "plantuml", "puml",  "uml",     "dot",
+					    "graphviz", "d2",       "ditaa", "digraph", "kroki"};
 	struct str name = language;
 	while (name.len && (name.at[0] == '{' || name.at[0] == '.' || name.at[0] == ' '))
 		name = str_from(name, 1);
@@ -325,11 +326,22 @@ void doc_build_table_end(struct doc_builder *b)
 /* Template phrases of several words; the first letters keep the search cheap. */
 static uint32_t count_phrases(struct str terms)
 {
-	static const char *const phrases[] = {"more information needed", "lorem ipsum", "coming soon", "to be added",
-					      "to be completed", "to be determined", "to be filled", "to be written",
-					      "insert instructions here", "insert your", "fill this in",
-					      "fill in this", "short description of the project", "your name here",
-					      "describe your", "work in progress"};
+	static const char *const phrases[] = {"more information needed",
+					      "lorem ipsum",
+					      "coming soon",
+					      "to be added",
+					      "to be completed",
+					      "to be determined",
+					      "to be filled",
+					      "to be written",
+					      "insert instructions here",
+					      "insert your",
+					      "fill this in",
+					      "fill in this",
+					      "short description of the project",
+					      "your name here",
+					      "describe your",
+					      "work in progress"};
 	uint32_t n = 0;
 	for (size_t i = 0; i < terms.len; i++) {
 		if ((i && terms.at[i - 1] != ' ') || !memchr("mlctifsydw", terms.at[i], 10))

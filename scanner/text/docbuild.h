@@ -1,6 +1,6 @@
 /*
- * Builds a struct doc from the pieces a reader finds in order: headings, runs of text, code, list items, tables, images. What
- * counts as a word, a figure or a placeholder is decided here, so that all syntaxes mean the same.
+ * Builds a struct doc from the pieces a reader finds in order: headings, runs of text, code, list items, tables,
+ * images. What counts as a word, a figure or a placeholder is decided here, so that all syntaxes mean the same.
  */
 #ifndef ASSAY_TEXT_DOCBUILD_H
 #define ASSAY_TEXT_DOCBUILD_H

@@ -1,5 +1,6 @@
 /*
- * Blocks of HTML inside Markdown: headings, lists, links and images are taken as such, comments and scripts are no text.
+ * Blocks of HTML inside Markdown: headings, lists, links and images are taken as such, comments and scripts are no
+ * text.
  */
 #include "base/buf.h"
 #include "text/docbuild.h"
@@ -9,12 +10,13 @@
 static bool is_html_tag(struct str name)
 {
 	static const char *const names[] = {
-		"a",    "abbr", "b",   "big",  "blockquote", "br",    "center", "code", "dd",	 "del",	 "details", "div",
-		"dl",   "dt",   "em",  "font", "h1",	     "h2",    "h3",	"h4",	"h5",	 "h6",	 "hr",	    "i",
-		"iframe", "img", "input", "ins", "kbd",	     "label", "li",	"mark", "nobr",	 "ol",	 "p",	    "picture",
-		"pre",  "q",    "s",   "samp", "script",     "section", "small", "source", "span", "strike", "strong",  "style",
-		"sub",  "summary", "sup", "svg", "table",    "tbody", "td",	"tfoot", "th",	 "thead", "tr",	    "tt",
-		"u",    "ul",   "var", "video"};
+		"a",       "abbr",    "b",     "big",    "blockquote", "br",      "center", "code",  "dd",  "del",
+		"details", "div",     "dl",    "dt",     "em",         "font",    "h1",     "h2",    "h3",  "h4",
+		"h5",      "h6",      "hr",    "i",      "iframe",     "img",     "input",  "ins",   "kbd", "label",
+		"li",      "mark",    "nobr",  "ol",     "p",          "picture", "pre",    "q",     "s",   "samp",
+		"script",  "section", "small", "source", "span",       "strike",  "strong", "style", "sub", "summary",
+		"sup",     "svg",     "table", "tbody",  "td",         "tfoot",   "th",     "thead", "tr",  "tt",
+		"u",       "ul",      "var",   "video"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_is_nocase(name, names[i]))
 			return true;
@@ -55,13 +57,13 @@ static struct str attribute(struct str tag, const char *name)
 
 struct html {
 	struct doc_builder *build;
-	struct buf run;       /* text of one line and one kind that is being collected */
+	struct buf run; /* text of one line and one kind that is being collected */
 	struct buf heading;
-	uint32_t line;        /* of the run */
+	uint32_t line; /* of the run */
 	uint32_t heading_line;
-	unsigned level;       /* of the heading that is open, or 0 */
+	unsigned level; /* of the heading that is open, or 0 */
 	bool link, item_opens;
-	const char *hidden;   /* end tag of what is not shown */
+	const char *hidden; /* end tag of what is not shown */
 };
 
 static void flush(struct html *h)
@@ -152,7 +154,8 @@ void html_read(struct doc_builder *b, struct str html, uint32_t line)
 		struct str rest = str_from(html, i);
 		bool hidden = h.hidden && !str_starts_nocase(rest, h.hidden);
 		size_t markup = hidden || unclosed ? 0 : markup_length(rest);
-		unclosed |= !hidden && !markup && rest.len > TAG_BYTES && rest.at[0] == '<' && char_is_alpha(rest.at[1]);
+		unclosed |= !hidden && !markup && rest.len > TAG_BYTES && rest.at[0] == '<' &&
+			    char_is_alpha(rest.at[1]);
 		step = markup ? markup : 1;
 		for (size_t k = 0; k < step; k++)
 			line += rest.at[k] == '\n';

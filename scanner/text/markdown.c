@@ -13,11 +13,11 @@
 
 struct markdown {
 	struct doc_builder *build;
-	struct buf run;       /* text of one line and one kind that is being collected */
+	struct buf run; /* text of one line and one kind that is being collected */
 	struct buf heading, cell, row, alt;
-	uint32_t line;        /* of the run */
-	uint32_t offset;      /* lines before the text that was given to the parser */
-	unsigned links;       /* links that are open */
+	uint32_t line;   /* of the run */
+	uint32_t offset; /* lines before the text that was given to the parser */
+	unsigned links;  /* links that are open */
 	bool in_heading, in_image, in_cell, item_opens, numbered;
 	unsigned columns;
 };

@@ -1,7 +1,7 @@
 /*
- * What a document says, by section: the headings and how much real content stands under each. Reads Markdown (through
- * cmark-gfm), reStructuredText, AsciiDoc, Org and plain text by their heading rules. Text inside code blocks, comments and
- * URLs is not prose; the text of links is kept but counted apart.
+ * What a document says, by section: the headings and how much real content stands under each. Reads Markdown
+ * (through cmark-gfm), reStructuredText, AsciiDoc, Org and plain text by their heading rules. Text inside code
+ * blocks, comments and URLs is not prose; the text of links is kept but counted apart.
  */
 #ifndef ASSAY_TEXT_MARKDOWN_H
 #define ASSAY_TEXT_MARKDOWN_H
@@ -10,7 +10,7 @@
 
 struct doc_section {
 	struct str heading;     /* text without markup; empty for what stands before the first heading */
-	struct str name;        /* the heading in lower case without numbering, punctuation and emoji: "roles and duties" */
+	struct str name;        /* the heading in lower case without numbering, punctuation, emoji: "roles and duties" */
 	uint32_t line;          /* of the heading (1-based) */
 	uint32_t content_line;  /* first line with content of its own; 0 = none */
 	uint8_t level;          /* 1-6; 0 = before the first heading */
@@ -22,8 +22,8 @@ struct doc_section {
 	uint32_t steps;         /* items of numbered lists */
 	uint32_t definitions;   /* list items of the form "name: meaning" */
 	uint32_t numbers;       /* words that hold digits: figures, dates, metrics */
-	uint32_t placeholders;  /* template phrases: "More Information Needed", "TODO", "TBD", "[insert", "Lorem ipsum", <…> */
-	bool diagram;           /* holds a diagram: mermaid, plantuml or dot source, or boxes and arrows drawn with characters */
+	uint32_t placeholders;  /* template phrases: "More Information Needed", "TODO", "[insert", "Lorem ipsum", <…> */
+	bool diagram;           /* holds a diagram: mermaid, plantuml, dot, or boxes and arrows of characters */
 	struct str prose;       /* plain text of its own, link texts included, one blank between words */
 	struct str terms;       /* the same words in lower case without punctuation around them, for word look-ups */
 	const uint32_t *prose_lines; /* line of each word of `prose` and `terms`; prose_n of them */

@@ -1,6 +1,6 @@
 /*
- * What is done to Markdown before the parser sees it. The parser's cost grows with the square of a paragraph's length and of
- * the nesting; people write neither long lines nor deep nests, so what goes beyond is blanked out.
+ * What is done to Markdown before the parser sees it. The parser's cost grows with the square of a paragraph's
+ * length and of the nesting; people write neither long lines nor deep nests, so what goes beyond is blanked out.
  */
 #include "text/docbuild.h"
 
@@ -34,8 +34,8 @@ struct str markdown_defuse(struct arena *a, struct str text)
 		for (size_t i = 0; i < line.len && i < LINE_BYTES; i++) {
 			char c = line.at[i];
 			markers += is_marker(c);
-			leading &= c == ' ' || c == '\t' || c == '>' || c == '-' || c == '+' || c == '*' || char_is_digit(c) ||
-				   c == '.' || c == ')';
+			leading &= c == ' ' || c == '\t' || c == '>' || c == '-' || c == '+' || c == '*' ||
+				   char_is_digit(c) || c == '.' || c == ')';
 			depth += leading && (c == '>' || c == '-' || c == '+' || c == '*' || c == '.' || c == ')');
 			/* A rule or an underline is a run without blanks; only mixed markers nest. */
 			if (markers > LINE_MARKERS || (depth > CONTAINER_DEPTH && c == ' ') ||

@@ -1,8 +1,8 @@
 /*
- * Documents in reStructuredText, AsciiDoc, Org and plain text, by light rules: what is a heading, a list item, a table, code or
- * a comment is told by how a line starts and by its neighbours.
- * Formats: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html, https://docs.asciidoctor.org/asciidoc/latest/,
- * https://orgmode.org/worg/org-syntax.html
+ * Documents in reStructuredText, AsciiDoc, Org and plain text, by light rules: what is a heading, a list item, a
+ * table, code or a comment is told by how a line starts and by its neighbours.
+ * Formats: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html,
+ * https://docs.asciidoctor.org/asciidoc/latest/, https://orgmode.org/worg/org-syntax.html
  */
 #include "text/docbuild.h"
 
@@ -13,9 +13,9 @@
 struct markup {
 	struct doc_builder *build;
 	enum doc_syntax syntax;
-	struct str rest;      /* after the current line */
+	struct str rest;         /* after the current line */
 	struct str line, before; /* current and previous line as they stand */
-	uint32_t number;      /* of the current line */
+	uint32_t number;         /* of the current line */
 	struct {
 		char mark;
 		bool over;
@@ -188,13 +188,16 @@ static bool is_one_of(struct str s, const char *const *names)
 /* ".. name:: argument" and what is indented below it. */
 static bool read_directive(struct markup *m)
 {
-	static const char *const code[] = {"code-block", "code", "sourcecode", "prompt", "parsed-literal", "math", "doctest",
-					   "ipython", "testcode", "raw", NULL};
+	static const char *const code[] = {"code-block",     "code", "sourcecode", "prompt",
+					   "parsed-literal", "math", "doctest",    "ipython",
+					   "testcode",       "raw",  NULL};
 	static const char *const diagram[] = {"mermaid", "uml", "plantuml", "graphviz", "digraph", "graph", NULL};
 	static const char *const image[] = {"image", "figure", NULL};
-	static const char *const prose[] = {"note", "warning", "tip", "important", "hint", "caution", "attention", "danger",
-					    "admonition", "seealso", "deprecated", "versionadded", "versionchanged",
-					    "list-table", "csv-table", "table", "topic", "sidebar", "epigraph", NULL};
+	static const char *const prose[] = {"note",           "warning",    "tip",        "important",
+					    "hint",           "caution",    "attention",  "danger",
+					    "admonition",     "seealso",    "deprecated", "versionadded",
+					    "versionchanged", "list-table", "csv-table",  "table",
+					    "topic",          "sidebar",    "epigraph",   NULL};
 	size_t indent = indent_of(m->line);
 	struct str line = str_trim(m->line);
 	if (!str_starts(line, "..") || (line.len > 2 && line.at[2] != ' '))
@@ -288,7 +291,8 @@ static bool read_block(struct markup *m)
 static bool read_row(struct markup *m)
 {
 	struct str line = str_trim(m->line);
-	bool border = str_starts(line, "+-") || str_starts(line, "+=") || str_starts(line, "|-") || str_starts(line, "|===");
+	bool border = str_starts(line, "+-") || str_starts(line, "+=") || str_starts(line, "|-") ||
+		      str_starts(line, "|===");
 	bool row = line.len > 1 && line.at[0] == '|' && line.len < CELL_BYTES && !border;
 	if (!row && !(border && m->in_table)) {
 		if (m->in_table)
@@ -325,7 +329,8 @@ static bool read_item(struct markup *m)
 	else if (mark)
 		return false;
 	else
-		while (mark < line.len && mark < 5 && memchr(m->syntax == DOC_ASCIIDOC ? "*-." : "*-+", line.at[mark], 3))
+		while (mark < line.len && mark < 5 &&
+		       memchr(m->syntax == DOC_ASCIIDOC ? "*-." : "*-+", line.at[mark], 3))
 			mark++;
 	mark += numbered;
 	if (!mark || mark >= line.len || line.at[mark] != ' ')

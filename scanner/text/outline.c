@@ -13,7 +13,8 @@ bool phrase_in(struct str text, const char *const *phrases)
 		bool open = (*phrases)[len - 1] == '*';
 		len -= open;
 		for (size_t at = 0; at + len <= text.len;) {
-			if (!memcmp(text.at + at, *phrases, len) && (open || at + len == text.len || text.at[at + len] == ' '))
+			if (!memcmp(text.at + at, *phrases, len) &&
+			    (open || at + len == text.len || text.at[at + len] == ' '))
 				return true;
 			const char *blank = memchr(text.at + at, ' ', text.len - at);
 			if (!blank)
@@ -144,7 +145,8 @@ struct str path_title(struct arena *a, struct str path)
 	size_t n = 0;
 	for (size_t i = 0; i < name.len; i++) {
 		/* ModelCard, model-card and model_card are the same name. */
-		bool hump = i && name.at[i] >= 'A' && name.at[i] <= 'Z' && name.at[i - 1] >= 'a' && name.at[i - 1] <= 'z';
+		bool hump = i && name.at[i] >= 'A' && name.at[i] <= 'Z' && name.at[i - 1] >= 'a' &&
+			    name.at[i - 1] <= 'z';
 		bool gap = name.at[i] == '-' || name.at[i] == '_' || name.at[i] == '.' || name.at[i] == ' ';
 		if ((hump || gap) && n && at[n - 1] != ' ')
 			at[n++] = ' ';
@@ -178,13 +180,18 @@ static bool is_links(const struct doc *doc)
 
 static bool is_lesson(struct str path, const struct doc *doc)
 {
-	static const char *const folders[] = {"course", "courses", "lecture", "lectures", "lesson", "lessons", "exercise",
-					      "exercises", "homework", "homeworks", "assignment", "assignments", "syllabus",
-					      "curriculum", "quiz", "quizzes", NULL};
-	static const char *const headings[] = {"learning objectives", "learning goals", "learning outcomes", "homework",
-					       "knowledge check", "what you will learn", "what you'll learn",
-					       "prerequisite knowledge", "course content", "syllabus", "lecture *", NULL};
-	static const char *const school[] = {"homework*", "video*", "course*", "lesson*", "lecture*", "workshop*", NULL};
+	static const char *const folders[] = {"course",     "courses",     "lecture",   "lectures",   "lesson",
+					      "lessons",    "exercise",    "exercises", "homework",   "homeworks",
+					      "assignment", "assignments", "syllabus",  "curriculum", "quiz",
+					      "quizzes",    NULL};
+	static const char *const headings[] = {"learning objectives", "learning goals",
+					       "learning outcomes",   "homework",
+					       "knowledge check",     "what you will learn",
+					       "what you'll learn",   "prerequisite knowledge",
+					       "course content",      "syllabus",
+					       "lecture *",           NULL};
+	static const char *const school[] = {"homework*", "video*",    "course*", "lesson*",
+					     "lecture*",  "workshop*", NULL};
 	if (path_has_folder(path, folders))
 		return true;
 	/* "03-orchestration/": folders that are numbered are chapters. */
@@ -200,13 +207,23 @@ static bool is_lesson(struct str path, const struct doc *doc)
 
 enum doc_role doc_role(struct str path, const struct doc *doc)
 {
-	static const char *const guides[] = {"docs", "doc", "documentation", "website", "site", "vignettes", "guides", "guide",
-					     "user-guide", "tutorials", "tutorial", "examples", "example", "content", NULL};
-	static const char *const agents[] = {"agents", "claude", "gemini", "skill", "copilot instructions", "cursorrules",
-					     "windsurfrules", "llms", NULL};
-	static const char *const records[] = {"changelog", "change log", "changes", "license", "licence", "copying",
-					      "code of conduct", "news", "history", "releases", "release notes", "notice",
-					      "third party notices", NULL};
+	static const char *const guides[] = {"docs",       "doc",         "documentation", "website",    "site",
+					     "vignettes",  "guides",      "guide",         "user-guide", "user-guides",
+					     "user_guide", "user_guides", "docs-gb",       "tutorials",  "tutorial",
+					     "examples",   "example",     "content",       NULL};
+	static const char *const blogs[] = {"blog",           "blogs",    "posts",   "_posts",
+					    "versioned_docs", "_removed", "archive", NULL};
+	static const char *const references[] = {"api-ref", "api-reference", "api_reference", "apidocs", "_autosummary",
+						 "api",     "reference",     "references",    NULL};
+	static const char *const proposals[] = {"proposals",    "proposal", "rfcs",   "rfc",
+						"enhancements", "keps",     "design", "designs",
+						"specs",        "spec",     NULL};
+	static const char *const agents[] = {"agents",      "claude",        "gemini", "skill", "copilot instructions",
+					     "cursorrules", "windsurfrules", "llms",   NULL};
+	static const char *const records[] = {
+		"changelog",           "change log", "changes", "license",  "licence",       "copying",
+		"code of conduct",     "news",       "history", "releases", "release notes", "notice",
+		"third party notices", NULL};
 	static const char *const forms[] = {"issue_template", "pull_request_template", "merge_request_templates",
 					    "issue_templates", NULL};
 	char room[512];
@@ -220,7 +237,8 @@ enum doc_role doc_role(struct str path, const struct doc *doc)
 	for (size_t i = 0; i < title.len; i++)
 		room[i] = title.at[i] == '-' || title.at[i] == '_' ? ' ' : char_lower(title.at[i]);
 	title = (struct str){room, title.len};
-	if (path_has_folder(path, forms) || str_starts(title, "pull request template") || str_starts(title, "issue template"))
+	if (path_has_folder(path, forms) || str_starts(title, "pull request template") ||
+	    str_starts(title, "issue template"))
 		return DOC_FORM;
 	for (size_t i = 0; agents[i]; i++)
 		if (str_is(title, agents[i]))
@@ -235,5 +253,11 @@ enum doc_role doc_role(struct str path, const struct doc *doc)
 		return DOC_LESSON;
 	if (is_links(doc))
 		return DOC_LINKS;
+	if (path_has_folder(path, proposals))
+		return DOC_PROPOSAL;
+	if (path_has_folder(path, references))
+		return DOC_REFERENCE;
+	if (path_has_folder(path, blogs))
+		return DOC_LESSON;
 	return path_has_folder(path, guides) && speaks_to_users(doc) ? DOC_GUIDE : DOC_OWN;
 }

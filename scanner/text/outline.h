@@ -1,7 +1,7 @@
 /*
- * Questions about a document that was read: what kind of document it is, what stands below a heading, and which of a list of
- * phrases a text speaks of. A list of phrases ends with NULL; phrases are lower case with single blanks; a phrase that ends in `*` stands
- * for every word that starts so.
+ * Questions about a document that was read: what kind of document it is, what stands below a heading, and which of a
+ * list of phrases a text speaks of. A list of phrases ends with NULL; phrases are lower case with single blanks; a
+ * phrase that ends in `*` stands for every word that starts so.
  */
 #ifndef ASSAY_TEXT_OUTLINE_H
 #define ASSAY_TEXT_OUTLINE_H
@@ -16,6 +16,8 @@
 enum doc_role {
 	DOC_OWN,    /* speaks of this project */
 	DOC_GUIDE,  /* shows the users of a library or service how to work with it */
+	DOC_REFERENCE, /* generated or written reference of an interface */
+	DOC_PROPOSAL, /* design of something that is to be built */
 	DOC_LESSON, /* course notes, lectures, exercises */
 	DOC_LINKS,  /* a list of links */
 	DOC_AGENT,  /* instructions to a coding assistant */
@@ -29,7 +31,8 @@ enum doc_role doc_role(struct str path, const struct doc *doc);
 struct doc_extent {
 	uint32_t from, to; /* sections from … to-1 */
 	uint32_t line;     /* of the heading */
-	uint32_t words, link_words, numbers, list_items, steps, definitions, table_rows, code_blocks, images, placeholders;
+	uint32_t words, link_words, numbers, list_items, steps, definitions, table_rows, code_blocks, images;
+	uint32_t placeholders;
 	bool diagram;
 };
 

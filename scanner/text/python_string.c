@@ -176,7 +176,7 @@ static const char *formatted_end(const char *from, const char *end, struct pytho
 	const char *at = from;
 
 	hole_push(&holes, HOLE_TEXT, q);
-	while (at && at < end) {
+	while (at < end) {
 		struct hole *top = &holes.at[holes.n - 1];
 		const char *next;
 		if (top->kind == HOLE_TEXT)

@@ -66,15 +66,15 @@ void shell_skip_parentheses(struct shell_reader *r)
 	}
 }
 
-/* `$(PYTHON)`: a variable of make, of Azure Pipelines. */
+/* `$(PYTHON)`, `$(Build.SourceBranch)`: a variable of make or Azure Pipelines, to judge by its capital letter. */
 static size_t macro_length(const struct shell_reader *r)
 {
+	char first = peek(r, 1);
 	size_t n = 1;
 
-	while (peek(r, n) == '_' || peek(r, n) == '.' || (peek(r, n) >= 'A' && peek(r, n) <= 'Z') ||
-	       char_is_digit(peek(r, n)))
+	while (char_is_word(peek(r, n)) || peek(r, n) == '.')
 		n++;
-	return n > 1 && peek(r, n) == ')' ? n + 1 : 0;
+	return (first == '_' || (first >= 'A' && first <= 'Z')) && peek(r, n) == ')' ? n + 1 : 0;
 }
 
 void shell_read_substitution(struct shell_reader *r)
