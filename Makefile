@@ -68,7 +68,7 @@ rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
 
-.PHONY: all help test scan bench lint format bless clean install uninstall test-programs FORCE
+.PHONY: all help test scan bench accuracy lint format bless clean install uninstall test-programs FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -81,6 +81,7 @@ help:
 	@echo 'make test ONLY=WORD     only the tests whose name holds WORD'
 	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
 	@echo 'make bench [REPO=DIR]   time a scan beside the floor program and beside git grep'
+	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
 	@echo 'make lint, make format  check, or change, the layout of the C sources'
 	@echo 'make install            to $$(DESTDIR)$$(PREFIX)/bin; make uninstall removes it'
 	@echo 'make clean              remove everything made'
@@ -141,7 +142,11 @@ $(O)/embed: $(embed_obj)
 
 # ---- tests ----
 
-test-programs: $(program) $(units)
+test-programs: $(program) $(units) $(O)/list_source
+
+$(O)/list_source: $(O)/tests/source/list_source.o $(O)/libassay.a
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
 
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libassay.a
 	@mkdir -p $(@D)
@@ -183,6 +188,10 @@ $(O)/wanted: $(O)/tests/bench/wanted.o $(O)/libassay.a
 	$(call say,LINK $@)
 	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
 
+accuracy: all
+	@[ -n '$(CORPUS)' ] || { echo 'usage: make accuracy CORPUS=DIR   (DIR/OWNER+NAME/repo are git directories)' >&2; exit 2; }
+	@$(PYTHON) tests/accuracy/score.py --assay ./$(program) --corpus '$(CORPUS)' --jobs $(JOBS)
+
 lint:
 	@.ci/install lint
 	@$(PYTHON) tests/lint/includes.py
@@ -206,4 +215,5 @@ uninstall:
 clean:
 	rm -rf build assay
 
--include $(lib_obj:.o=.d) $(embed_obj:.o=.d) $(O)/scanner/cli/main.d $(unit_src:%.c=$(O)/%.d) $(O)/tests/bench/floor.d $(O)/tests/bench/wanted.d
+-include $(lib_obj:.o=.d) $(embed_obj:.o=.d) $(O)/scanner/cli/main.d $(unit_src:%.c=$(O)/%.d) $(O)/tests/bench/floor.d $(O)/tests/bench/wanted.d \
+	 $(O)/tests/source/list_source.d

@@ -49,8 +49,8 @@ static uint32_t plain_entry(struct str text)
 static void scan_changelog(struct probe_run *run)
 {
 	const struct doc *doc = probe_doc(run);
-	static const char *const stems[] = {"changelog", "change log", "changes", "history", "news", "releases",
-					    "release notes", "releasenotes", NULL};
+	static const char *const stems[] = {"changelog", "change log",    "changes",      "history", "news",
+					    "releases",  "release notes", "releasenotes", NULL};
 	struct str title = path_title(probe_arena(run), probe_file(run)->path);
 	/* "changelog_config.md" or "history.md" of a lesson are other things. */
 	if (!name_is(title, stems))
@@ -73,8 +73,14 @@ const struct probe probe_changelog = {
 	.name = "changelog",
 	.title = "Change logs",
 	.format = "https://keepachangelog.com/en/1.1.0/",
-	.wants = {{.glob = "CHANGELOG*"}, {.glob = "CHANGES*"}, {.glob = "HISTORY*"}, {.glob = "NEWS*"}, {.glob = "RELEASES*"},
-		  {.glob = "RELEASE_NOTES*"}, {.glob = "RELEASE-NOTES*"}, {.glob = "ReleaseNotes*"},
+	.wants = {{.glob = "CHANGELOG*"},
+		  {.glob = "CHANGES*"},
+		  {.glob = "HISTORY*"},
+		  {.glob = "NEWS*"},
+		  {.glob = "RELEASES*"},
+		  {.glob = "RELEASE_NOTES*"},
+		  {.glob = "RELEASE-NOTES*"},
+		  {.glob = "ReleaseNotes*"},
 		  {.glob = "CHANGE_LOG*"}},
 	.scan = scan_changelog,
 };

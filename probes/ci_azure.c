@@ -219,7 +219,7 @@ static void scan_job(struct pipeline *p, struct scope scope, const struct tree_n
 	pipeline_image(p->run, job.node, tree_get(at, "container"));
 	if (tree_is_scalar(template))
 		state_template(p, job.node, template);
-	job.works = scan_steps(p, &scope, tree_get(at, "steps")) | tree_is_scalar(template);
+	job.works = scan_steps(p, &scope, tree_get(at, "steps")) || tree_is_scalar(template);
 	job.works |= scan_strategy(p, &scope, tree_get(at, "strategy"));
 	pipeline_job_state(p->run, &job);
 }

@@ -3,6 +3,7 @@
  * Format: https://docs.gitlab.com/ci/yaml/
  * Traits: those of engine/pipeline.h, and
  *   cd.gate            a manual job that deploys: a person lets the pipeline go on
+ *   vcs.release-job    a job creates a release
  *   ci.coverage        a job reads its coverage from the log or publishes a coverage report
  */
 #include "engine/probe.h"
@@ -18,7 +19,8 @@ struct pipeline {
 	struct probe_run *run;
 	struct arena *arena;
 	const struct tree_node *root;
-	unsigned triggers;
+	unsigned triggers; /* of a job without rules */
+	unsigned allowed;  /* by the rules of the whole pipeline */
 	bool included; /* somewhere else in the repository: runs when another file includes it */
 };
 
@@ -169,7 +171,7 @@ static void scan_job(const struct pipeline *p, const struct tree_node *at)
 		job.triggers = rules_triggers(p, rules, p->triggers, &job.flags);
 	else if (only)
 		job.triggers = only_triggers(only, p->triggers);
-	job.triggers &= p->triggers | TRIGGERS_KEPT;
+	job.triggers &= p->allowed;
 	if (str_is(when, "manual")) {
 		job.triggers = TRIGGER_MANUAL;
 		job.flags |= NODE_APPROVED;
@@ -197,6 +199,8 @@ static void scan_job(const struct pipeline *p, const struct tree_node *at)
 	if ((tree_is_scalar(coverage) && coverage->text.len) || tree_path(artifacts, "reports.coverage_report"))
 		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("ci.coverage"),
 			       coverage ? coverage->line : artifacts->line);
+	if (tree_is_map(job_get(p, at, "release", 0)))
+		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("vcs.release-job"), at->line);
 	if ((job.flags & NODE_APPROVED) && (where.len || says_deploy(p, at)))
 		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("cd.gate"), at->line);
 	pipeline_job_state(p->run, &job);
@@ -237,8 +241,11 @@ static void scan_pipeline(struct pipeline *p)
 	const struct tree_node *rules = tree_path(p->root, "workflow.rules");
 	unsigned flags = 0;
 	p->triggers = template_triggers(include, TRIGGERS_DEFAULT);
-	if (rules)
+	p->allowed = ~0u;
+	if (rules) {
 		p->triggers = rules_triggers(p, rules, TRIGGERS_DEFAULT, &flags);
+		p->allowed = p->triggers | TRIGGERS_KEPT;
+	}
 	struct pipeline_job whole = {.triggers = p->included ? (unsigned)TRIGGER_CALLED : p->triggers, .line = p->root->line};
 	fact_node node = probe_node(p->run, NODE_JOB, STR("pipeline"), p->root->line, whole.triggers, 0);
 	if (tree_is_seq(include))

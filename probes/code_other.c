@@ -72,7 +72,7 @@ static void scan_code(struct probe_run *run, const struct language *language)
 		asserts = first_of(line, language->asserts, 6, number, asserts);
 	}
 	/* Rust keeps tests beside the code; elsewhere the place must say so too */
-	if (test && (probe_file(run)->place & PLACE_TEST || str_is(language->ext, "rs") ||
+	if (test && (probe_file(run)->place & PLACE_TEST || strcmp(language->ext, "rs") == 0 ||
 		     str_ends(probe_file(run)->name, "_test.go")))
 		probe_trait(run, asserts ? "test.asserting" : "test.hollow", asserts ? asserts : test);
 }

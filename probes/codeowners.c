@@ -1,6 +1,7 @@
 /*
  * Who must be asked: CODEOWNERS of forges, OWNERS of prow, MAINTAINERS files.
- * Format: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners,
+ * Format:
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners,
  * https://docs.gitlab.com/user/project/codeowners/reference/, https://www.kubernetes.dev/docs/guide/owners/
  * Traits:
  *   owners.paths    paths with their owners; hollow when there are none but the samples of the documentation
@@ -16,8 +17,9 @@ static bool is_owner(struct str word)
 
 static bool is_sample(struct str word)
 {
-	static const char *const names[] = {"global-owner", "@js-owner", "@doctocat", "your-team", "your-org", "@username",
-					    "team-name", "@your", "example.com", "@octo-org", "org-name", "@owner", "<", "user1"};
+	static const char *const names[] = {"global-owner", "@js-owner", "@doctocat", "your-team",   "your-org",
+					    "@username",    "team-name", "@your",     "example.com", "@octo-org",
+					    "org-name",     "@owner",    "<",         "user1"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_has_nocase(word, names[i]))
 			return true;
@@ -98,9 +100,15 @@ const struct probe probe_codeowners = {
 	.title = "Owners and maintainers",
 	.format = "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/"
 		  "customizing-your-repository/about-code-owners",
-	.wants = {{.glob = "/CODEOWNERS"}, {.glob = "/.github/CODEOWNERS"}, {.glob = "/docs/CODEOWNERS"},
-		  {.glob = "/.gitlab/CODEOWNERS"}, {.glob = "/OWNERS"}, {.glob = "/MAINTAINERS"},
-		  {.glob = "/MAINTAINERS.md"}, {.glob = "/MAINTAINERS.txt"}, {.glob = "/.github/MAINTAINERS.md"},
+	.wants = {{.glob = "/CODEOWNERS"},
+		  {.glob = "/.github/CODEOWNERS"},
+		  {.glob = "/docs/CODEOWNERS"},
+		  {.glob = "/.gitlab/CODEOWNERS"},
+		  {.glob = "/OWNERS"},
+		  {.glob = "/MAINTAINERS"},
+		  {.glob = "/MAINTAINERS.md"},
+		  {.glob = "/MAINTAINERS.txt"},
+		  {.glob = "/.github/MAINTAINERS.md"},
 		  {.glob = "/docs/MAINTAINERS.md"}},
 	.scan = scan_owners,
 };

@@ -8,7 +8,7 @@
  *   manifest.pinned   all of its packages (two or more) are pinned exactly
  *   lock.real         every package with version and build: an exported environment
  * Counters
- *   deps.direct, deps.pinned
+ *   manifests.all, deps.direct, deps.pinned
  */
 #include "engine/probe.h"
 
@@ -80,6 +80,7 @@ static void scan_conda_env(struct probe_run *run)
 		probe_trait(run, "manifest.pinned", count.line);
 	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))
 		return;
+	probe_count(run, "manifests.all", 1, count.line);
 	probe_count(run, "deps.direct", count.direct, count.line);
 	probe_count(run, "deps.pinned", count.pinned, count.line);
 }

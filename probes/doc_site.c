@@ -1,6 +1,6 @@
 /*
- * Configuration of documentation sites and data packages whose file names are shared with other tools, so that only their
- * keys tell what they are.
+ * Configuration of documentation sites and data packages whose file names are shared with other tools, so that only
+ * their keys tell what they are.
  * Format: https://quarto.org/docs/reference/projects/options.html, https://mystmd.org/guide/frontmatter,
  * https://rust-lang.github.io/mdBook/format/configuration/index.html, https://jekyllrb.com/docs/configuration/
  * Traits: none.
@@ -23,8 +23,15 @@ const struct probe probe_doc_site = {
 	.name = "doc_site",
 	.title = "Documentation sites",
 	.format = "https://quarto.org/docs/reference/projects/options.html",
-	.wants = {{.name = "_quarto.yml"}, {.name = "_quarto.yaml"}, {.name = "myst.yml"}, {.name = "book.toml"},
-		  {.name = "config.toml"}, {.name = "_config.yml"}, {.name = "antora.yml"}, {.name = "mint.json"},
-		  {.name = "docs.json"}, {.name = "datapackage.json"}},
+	.wants = {{.name = "_quarto.yml"},
+		  {.name = "_quarto.yaml"},
+		  {.name = "myst.yml"},
+		  {.name = "book.toml"},
+		  {.name = "config.toml"},
+		  {.name = "_config.yml"},
+		  {.name = "antora.yml"},
+		  {.name = "mint.json"},
+		  {.name = "docs.json"},
+		  {.name = "datapackage.json"}},
 	.scan = scan_site,
 };

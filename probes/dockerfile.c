@@ -60,13 +60,15 @@ static void read_arg(struct image *d, const struct dockerfile_instruction *in)
 static void read_env(struct image *d, const struct dockerfile_instruction *in)
 {
 	struct str rest = in->rest;
-	for (struct str word = dockerfile_word(&rest); word.len; word = dockerfile_word(&rest)) {
+	struct str first = dockerfile_word(&rest);
+	if (str_find_char(first, '=') == STR_NONE) {
+		probe_state(d->run, FACT_VARIABLE, first, in->line); /* the old form `ENV NAME value` */
+		return;
+	}
+	for (struct str word = first; word.len; word = dockerfile_word(&rest)) {
 		size_t equals = str_find_char(word, '=');
-		if (!char_is_alpha(word.at[0]) && word.at[0] != '_')
-			continue;
-		probe_state(d->run, FACT_VARIABLE, equals == STR_NONE ? word : str_sub(word, 0, equals), in->line);
-		if (equals == STR_NONE)
-			return; /* the old form `ENV NAME value` */
+		if (equals != STR_NONE && (char_is_alpha(word.at[0]) || word.at[0] == '_'))
+			probe_state(d->run, FACT_VARIABLE, str_sub(word, 0, equals), in->line);
 	}
 }
 

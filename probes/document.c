@@ -1,24 +1,24 @@
 /*
- * Every document: its headings with whether there is something under them, and the words and phrases of its prose. What the
- * sections mean is judged by the probes document_*.c and readme.c.
+ * Every document: its headings with whether there is something under them, and the words and phrases of its prose.
+ * What the sections mean is judged by the probes document_*.c and readme.c.
  * Format: https://github.github.com/gfm/, https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html,
  * https://docs.asciidoctor.org/asciidoc/latest/, https://orgmode.org/worg/org-syntax.html
  * Traits: none.
  */
 #include "engine/probe.h"
 
-#define SECTION_WORDS 12  /* less is a heading with a remark */
+#define SECTION_WORDS 12 /* less is a heading with a remark */
 #define PHRASE_WORDS 3
-#define WORDS_MAX 60000u  /* of one document; more is a book or a data file */
+#define WORDS_MAX 60000u /* of one document; more is a book or a data file */
 
 static void state_sections(struct probe_run *run, const struct doc *doc, enum doc_role role)
 {
 	for (uint32_t i = 1; i < doc->n; i++) {
 		struct doc_extent extent;
 		doc_extent(doc, i, &extent);
-		enum fact_state state = role != DOC_OWN			     ? FACT_DISABLED
-					: doc_filled(&extent, SECTION_WORDS) ? FACT_LIVE
-									     : FACT_HOLLOW;
+		enum fact_state state = role != DOC_OWN && role != DOC_PROPOSAL ? FACT_DISABLED
+					: doc_filled(&extent, SECTION_WORDS)    ? FACT_LIVE
+										: FACT_HOLLOW;
 		probe_state_as(run, FACT_SECTION, state, doc->sections[i].name, doc->sections[i].line);
 	}
 }
@@ -71,6 +71,9 @@ const struct probe probe_document = {
 	.name = "document",
 	.title = "Documents: headings and words",
 	.format = "https://github.github.com/gfm/",
-	.wants = {DOC_WANTS, {.glob = "docs/" "**/*.txt"}, {.name = "MAINTAINERS"}},
+	.wants = {DOC_WANTS,
+		  {.glob = "docs/"
+			   "**/*.txt"},
+		  {.name = "MAINTAINERS"}},
 	.scan = scan_document,
 };

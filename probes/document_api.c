@@ -6,9 +6,9 @@
  */
 #include "engine/probe.h"
 
-static const char *const headings[] = {"api", "apis", "endpoint*", "request*", "response*", "payload*", "predict*",
-				       "inference", "rest", "serving", "post", "get", "usage of the api", "query*",
-				       "schema*", NULL};
+static const char *const headings[] = {
+	"api",  "apis",    "endpoint*", "request*", "response*",        "payload*", "predict*", "inference",
+	"rest", "serving", "post",      "get",      "usage of the api", "query*",   "schema*",  NULL};
 
 struct calls {
 	uint32_t request, body, bodies; /* lines of the first ones; number of JSON texts */
@@ -23,10 +23,11 @@ static bool is_json(const struct doc_code *code)
 
 static bool is_request(struct str text)
 {
-	bool http = str_has(text, "http://") || str_has(text, "https://") || str_has(text, "localhost") || str_has(text, "$");
+	bool http = str_has(text, "http://") || str_has(text, "https://") || str_has(text, "localhost") ||
+		    str_has(text, "$");
 	return (str_has(text, "curl ") && http) || str_has(text, "requests.post(") || str_has(text, "requests.get(") ||
-	       str_has(text, "httpx.post(") || str_starts(str_trim(text), "POST /") || str_starts(str_trim(text), "GET /") ||
-	       str_has(text, "fetch(") || str_has(text, "http POST ");
+	       str_has(text, "httpx.post(") || str_starts(str_trim(text), "POST /") ||
+	       str_starts(str_trim(text), "GET /") || str_has(text, "fetch(") || str_has(text, "http POST ");
 }
 
 /* A request and the answer below it in one block, as a terminal shows it. */
@@ -70,7 +71,8 @@ static void scan_api(struct probe_run *run)
 	const struct doc *doc = probe_doc(run);
 	struct calls calls = {0};
 	static const char *const http[] = {"request*", "endpoint*", "post", "http", "response*", "curl", NULL};
-	if (doc_role(probe_file(run)->path, doc) != DOC_OWN || !doc->codes_n)
+	enum doc_role role = doc_role(probe_file(run)->path, doc);
+	if ((role != DOC_OWN && role != DOC_REFERENCE) || !doc->codes_n)
 		return;
 	collect(doc, &calls);
 	if (!calls.request && !calls.body)

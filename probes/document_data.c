@@ -13,25 +13,58 @@
 #define DICTIONARY_ITEMS 4
 
 static const char *const data_names[] = {"data", "about the data", "data set and preprocessing", NULL};
-static const char *const data_headings[] = {
-	"dataset", "datasets", "data set", "data sets", "preprocessing", "pre processing", "data preparation", "data cleaning",
-	"data collection", "training data", "evaluation data", "data processing", "data gathering", "data source*",
-	"data pipeline*", "feature engineering", "exploratory data analysis", "eda", "data analysis", "data exploration", "etl",
-	"augmentation", "data wrangling", "data split*", "corpus", "corpora", "data acquisition", "data understanding",
-	"annotation*", "curation rationale", "dataset creation", "data description", NULL};
+static const char *const data_headings[] = {"dataset",
+					    "datasets",
+					    "data set",
+					    "data sets",
+					    "preprocessing",
+					    "pre processing",
+					    "data preparation",
+					    "data cleaning",
+					    "data collection",
+					    "training data",
+					    "evaluation data",
+					    "data processing",
+					    "data gathering",
+					    "data source*",
+					    "data pipeline*",
+					    "feature engineering",
+					    "exploratory data analysis",
+					    "eda",
+					    "data analysis",
+					    "data exploration",
+					    "etl",
+					    "augmentation",
+					    "data wrangling",
+					    "data split*",
+					    "corpus",
+					    "corpora",
+					    "data acquisition",
+					    "data understanding",
+					    "data annotation",
+					    "data labeling",
+					    "curation rationale",
+					    "dataset creation",
+					    "data description",
+					    NULL};
 /* Sections whose heading speaks of data but which are about something else. */
-static const char *const not_data[] = {"access", "download*", "version control", "management", "versioning", "dvc",
-				       "monitoring", "drift", "api", "schema*", "types", "storage", "structure", "engineer*",
-				       "privacy", "science", "scientist*", "plane", "capture", "platform", "catalog", NULL};
+static const char *const not_data[] = {
+	"access",     "download*", "version control", "management", "versioning", "dvc",       "monitoring", "drift",
+	"api",        "schema*",   "types",           "storage",    "structure",  "engineer*", "privacy",    "science",
+	"scientist*", "plane",     "capture",         "platform",   "catalog",    NULL};
 
-static const char *const steps[] = {
-	"clean*", "remov*", "split*", "normali*", "standardi*", "scal*", "encod*", "imput*", "collect*", "gather*",
-	"extract*", "filter*", "merg*", "aggregat*", "sampl*", "augment*", "resampl*", "missing", "outlier*", "duplicat*",
-	"convert*", "tokeni*", "label*", "annotat*", "anonymi*", "transform*", "resiz*", "crop*", "join*", "slic*",
-	"one-hot", "preprocess*", NULL};
-static const char *const reasons[] = {"because", "so that", "in order to", "to avoid", "to minimi*", "due to", "to make",
-				      "to ensure", "to prevent", "to reduce", "to create", "therefore", "after finding",
-				      "since", "as they", "as it", "to handle", "to balance", NULL};
+static const char *const steps[] = {"clean*",   "remov*",      "split*",   "normali*", "standardi*", "scal*",
+				    "encod*",   "imput*",      "collect*", "gather*",  "extract*",   "filter*",
+				    "merg*",    "aggregat*",   "sampl*",   "augment*", "resampl*",   "missing",
+				    "outlier*", "duplicat*",   "convert*", "tokeni*",  "label*",     "annotat*",
+				    "anonymi*", "transform*",  "resiz*",   "crop*",    "join*",      "slic*",
+				    "one-hot",  "preprocess*", NULL};
+static const char *const reasons[] = {"because",   "so that",   "in order to",   "to avoid",   "to minimi*",
+				      "due to",    "to make",   "to ensure",     "to prevent", "to reduce",
+				      "to create", "therefore", "after finding", "since",      "as they",
+				      "as it",     "to handle", "to balance",    NULL};
+
+#define HEADING_BYTES 45 /* longer headings are sentences that happen to speak of data */
 
 static void judge_processing(struct probe_run *run, const struct doc *doc)
 {
@@ -40,11 +73,11 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 		struct doc_extent e;
 		uint32_t distinct = 0;
 		if ((!phrase_in(section->name, data_headings) && !name_is(section->name, data_names)) ||
-		    phrase_in(section->name, not_data))
+		    phrase_in(section->name, not_data) || section->name.len > HEADING_BYTES)
 			continue;
 		doc_extent(doc, i, &e);
 		/* A page of commands or of links to sources tells no steps. */
-		if (!doc_filled(&e, REASONED_WORDS) || e.code_blocks * 40 > e.words)
+		if (!doc_filled(&e, REASONED_WORDS) || e.code_blocks * 40 > e.words || e.link_words > e.words)
 			continue;
 		doc_speaks(doc, e.from, e.to, steps, UINT32_MAX, &distinct);
 		bool reasoned = doc_speaks(doc, e.from, e.to, reasons, 1, NULL) > 0;
@@ -57,30 +90,60 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 
 /* ---- data dictionaries ---- */
 
-static const char *const dictionary_headings[] = {
-	"data dictionary", "dataset characteristics", "data fields", "data description", "feature description*",
-	"attribute information", "attributes", "columns", "column description*", "variables", "variable description*", "features",
-	"fields", "data schema", "dataset schema", "dataset description", "dataset structure", "codebook", "data definition*",
-	"feature definition*", "dataset features", "dataset attributes", "dataset columns", "input features", "feature list",
-	"about the data*", "dataset", "data", "the data", "the dataset", NULL};
-static const char *const plain_headings[] = {"dataset", "data", "the data", "the dataset", "features", NULL};
+static const char *const dictionary_headings[] = {"data dictionary",
+						  "dataset characteristics",
+						  "data fields",
+						  "data description",
+						  "feature description*",
+						  "attribute information",
+						  "attributes",
+						  "columns",
+						  "column description*",
+						  "variables",
+						  "variable description*",
+						  "features",
+						  "fields",
+						  "data schema",
+						  "dataset schema",
+						  "dataset description",
+						  "dataset structure",
+						  "codebook",
+						  "data definition*",
+						  "feature definition*",
+						  "dataset features",
+						  "dataset attributes",
+						  "dataset columns",
+						  "input features",
+						  "feature list",
+						  "about the data*",
+						  "dataset",
+						  "data",
+						  "the data",
+						  "the dataset",
+						  NULL};
+static const char *const plain_headings[] = {"dataset", "data", "features", "fields", "attributes", "variables", NULL};
 /* Settings and interfaces have tables of the same shape. */
 static const char *const not_dictionary[] = {
-	"environment*", "config*", "parameter*", "argument*", "option*", "flag*", "input variables", "inputs", "outputs", "output*", "api",
-	"endpoint*", "request*", "response*", "command*", "setting*", "hyperparameter*", "secret*", "usage", "key features",
-	"requirements", "install*", "modules", "resources", "providers", "scripts", "targets", "files", "structure", "methods",
-	"database", NULL};
-static const char *const about_data[] = {"data", "dataset*", "feature*", "column*", "schema", "attribute*", "variable*",
-					 "target variable", "label*", "csv", "table*", NULL};
+	"environment*", "config*",  "parameter*",      "argument*",  "option*",   "flag*",        "input variables",
+	"inputs",       "outputs",  "output*",         "api",        "endpoint*", "request*",     "response*",
+	"command*",     "setting*", "hyperparameter*", "secret*",    "usage",     "key features", "requirements",
+	"install*",     "modules",  "resources",       "providers",  "scripts",   "targets",      "files",
+	"structure",    "methods",  "database",        "data model", "span*",     "event*",       "message*",
+	"payload*",     "propert*", "credential*",     "required*",  "yaml",      "front matter", "frontmatter",
+	"metadata",     "object*",  "spec*",           NULL};
+static const char *const about_data[] = {"data",      "dataset*",        "feature*", "column*", "schema", "attribute*",
+					 "variable*", "target variable", "label*",   "csv",     "table*", NULL};
 
 /* What one cell of a header says: 1 = the name of a column, 2 = its meaning. */
 static unsigned header_cell(struct str cell)
 {
-	static const char *const names[] = {"feature", "features", "column", "columns", "variable", "variables", "attribute",
-					    "attributes", "field", "fields", "feature name", "column name", "variable name",
-					    "field name", "attribute name", "name", NULL};
-	static const char *const meanings[] = {"description", "descriptions", "meaning", "definition", "explanation", "details",
-					       "what it means", "interpretation", "desc", NULL};
+	static const char *const names[] = {
+		"feature",        "features", "column", "columns",      "variable",    "variables",     "attribute",
+		"attributes",     "field",    "fields", "feature name", "column name", "variable name", "field name",
+		"attribute name", "name",     NULL};
+	static const char *const meanings[] = {
+		"description", "descriptions",  "meaning",        "definition", "explanation",
+		"details",     "what it means", "interpretation", "desc",       NULL};
 	cell = str_trim(cell);
 	for (size_t i = 0; names[i]; i++)
 		if (str_is(cell, names[i]))
@@ -126,8 +189,9 @@ static bool is_dictionary_list(const struct doc *doc, uint32_t number, bool data
 static void judge_dictionary(struct probe_run *run, const struct doc *doc)
 {
 	static const char *const folders[] = {"data", "dataset", "datasets", NULL};
-	static const char *const titles[] = {"data dictionary", "data description", "dataset card", "data card", "codebook",
-					     "feature*", "dataset", "schema", NULL};
+	static const char *const titles[] = {"data dictionary", "data description", "dataset card",
+					     "data card",       "codebook",         "feature*",
+					     "dataset",         "schema",           NULL};
 	struct str path = probe_file(run)->path;
 	bool data_file = path_has_folder(path, folders) || phrase_in(path_title(probe_arena(run), path), titles);
 	for (uint32_t i = 0; i < doc->tables_n; i++)
@@ -151,6 +215,8 @@ const struct probe probe_document_data = {
 	.name = "document_data",
 	.title = "Documents: data",
 	.format = "https://github.github.com/gfm/",
-	.wants = {DOC_WANTS, {.glob = "data/" "**/*.txt"}},
+	.wants = {DOC_WANTS,
+		  {.glob = "data/"
+			   "**/*.txt"}},
 	.scan = scan_data,
 };

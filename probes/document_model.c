@@ -8,23 +8,38 @@
 
 #define CHOICE_WORDS 40
 
-static const char *const choice_headings[] = {"model selection", "model choice", "choice of model", "model comparison",
-					      "comparison of models", "algorithm selection", "why this model",
-					      "model justification", "choice of algorithm", "model evaluation and selection",
-					      "baseline comparison", "ablation*", "selected model", "final model", NULL};
-static const char *const reasons[] = {"because", "due to", "outperform*", "better than", "chosen", "chose", "trade-off*",
-				      "tradeoff*", "advantage*", "superior", "instead of", "in favor of", "in favour of",
-				      "preferred", "drawback*", "disadvantage*", "best performing", NULL};
-static const char *const metrics[] = {"accuracy", "acc", "f1", "f1-score", "auc", "roc", "precision", "recall", "rmse", "mae",
-				      "mape", "r2", "loss", "mse", "bleu", "wer", "ndcg", "map", "iou", "rouge", "score", "perplexity",
-				      "logloss", "dice", NULL};
-static const char *const tutorial[] = {"how to", "example*", "usage", "quick*", "command*", "tutorial*", "install*", NULL};
+static const char *const choice_headings[] = {"model selection",
+					      "model choice",
+					      "choice of model",
+					      "model comparison",
+					      "comparison of models",
+					      "algorithm selection",
+					      "why this model",
+					      "model justification",
+					      "choice of algorithm",
+					      "model evaluation and selection",
+					      "baseline comparison",
+					      "ablation*",
+					      "selected model",
+					      "final model",
+					      NULL};
+static const char *const reasons[] = {
+	"because",      "due to",    "outperform*", "better than",   "chosen",          "chose",
+	"trade-off*",   "tradeoff*", "advantage*",  "superior",      "instead of",      "in favor of",
+	"in favour of", "preferred", "drawback*",   "disadvantage*", "best performing", NULL};
+static const char *const metrics[] = {"accuracy",   "acc",     "f1",   "f1-score", "auc", "roc",   "precision",
+				      "recall",     "rmse",    "mae",  "mape",     "r2",  "loss",  "mse",
+				      "bleu",       "wer",     "ndcg", "map",      "iou", "rouge", "score",
+				      "perplexity", "logloss", "dice", NULL};
+static const char *const tutorial[] = {"how to",   "example*",  "usage",    "quick*",
+				       "command*", "tutorial*", "install*", NULL};
 
 /* "Model | Accuracy | F1" with at least two rows of figures. */
 static bool compares(const struct doc *doc, const struct doc_table *table)
 {
-	static const char *const things[] = {"model", "algorithm", "experiment", "architecture", "approach", "method",
-					     "classifier", "estimator", "regressor", "pipeline", "variant", "run"};
+	static const char *const things[] = {"model",     "algorithm", "experiment", "architecture",
+					     "approach",  "method",    "classifier", "estimator",
+					     "regressor", "pipeline",  "variant",    "run"};
 	struct str rest = table->header, cell;
 	bool thing = false, metric = false;
 	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
@@ -40,7 +55,8 @@ static bool compares(const struct doc *doc, const struct doc_table *table)
 		return false;
 	uint32_t figures = 0;
 	for (size_t i = 1; i + 1 < table->cells.len; i++)
-		figures += char_is_digit(table->cells.at[i]) && (table->cells.at[i - 1] == '.' || table->cells.at[i + 1] == '%');
+		figures += char_is_digit(table->cells.at[i]) &&
+			   (table->cells.at[i - 1] == '.' || table->cells.at[i + 1] == '%');
 	return figures >= 2;
 }
 
@@ -53,9 +69,9 @@ static bool lists_models(const struct doc *doc, uint32_t number)
 	    !phrase_in(section->name, (const char *const[]){"model", "models", "results", "experiments", NULL}))
 		return false;
 	doc_speaks(doc, number, number + 1, metrics, UINT32_MAX, &distinct);
-	return distinct > 0 && doc_speaks(doc, number, number + 1,
-					  (const char *const[]){"baseline", "compar*", "architecture*", "models", NULL}, 2,
-					  NULL) > 1;
+	return distinct > 0 &&
+	       doc_speaks(doc, number, number + 1,
+			  (const char *const[]){"baseline", "compar*", "architecture*", "models", NULL}, 2, NULL) > 1;
 }
 
 static void judge_choice(struct probe_run *run, const struct doc *doc)

@@ -12,22 +12,53 @@
 #define REPORT_WORDS 12
 #define COMPLIANCE_WORDS 40
 
-static const char *const reporting[] = {"security policy", "reporting a vulnerability", "reporting vulnerabilit*",
-					"vulnerability disclosure", "responsible disclosure", "security issue notifications",
-					"reporting security issues", "reporting a security issue", "security vulnerabilities",
-					"security disclosure*", "report a vulnerability", "reporting security vulnerabilities", NULL};
+static const char *const reporting[] = {"security policy",
+					"reporting a vulnerability",
+					"reporting vulnerabilit*",
+					"vulnerability disclosure",
+					"responsible disclosure",
+					"security issue notifications",
+					"reporting security issues",
+					"reporting a security issue",
+					"security vulnerabilities",
+					"security disclosure*",
+					"report a vulnerability",
+					"reporting security vulnerabilities",
+					NULL};
 static const char *const reports[] = {"report*", "disclos*", "vulnerabilit*", "notify", "security@*", NULL};
 static const char *const unwritten[] = {"use this section to tell people", "tell them where to go", NULL};
 
-static const char *const duties[] = {"gdpr", "hipaa", "ccpa", "privacy policy", "data protection", "data privacy", "privacy",
-				     "dpia", "ai act", "compliance", "regulatory*", "lawful basis", "legal basis", "soc 2",
-				     "iso 27001", "data retention", NULL};
-static const char *const regulations[] = {"gdpr", "hipaa", "ccpa", "personal data", "ai act", "dpia", "data subject*",
-					  "consent", "lawful basis", "legal basis", "anonymi*", "pseudonymi*", "personally identifiable",
-					  "pii", "retention", "protected health information", "phi", "data controller",
-					  "data processor", "soc 2", "iso 27001", "supervisory authority", "high-risk", NULL};
-static const char *const audits[] = {"audit trail*", "audit log*", "approval record*", "approval log", "model approval*",
-				     "sign off", "approvals", "approval history", "decision log", NULL};
+static const char *const duties[] = {
+	"gdpr",      "hipaa",          "ccpa",       "privacy policy", "data protection", "data privacy", "privacy",
+	"dpia",      "ai act",         "compliance", "regulatory*",    "lawful basis",    "legal basis",  "soc 2",
+	"iso 27001", "data retention", NULL};
+static const char *const regulations[] = {"gdpr",
+					  "hipaa",
+					  "ccpa",
+					  "personal data",
+					  "ai act",
+					  "dpia",
+					  "data subject*",
+					  "consent",
+					  "lawful basis",
+					  "legal basis",
+					  "anonymi*",
+					  "pseudonymi*",
+					  "personally identifiable",
+					  "pii",
+					  "retention",
+					  "protected health information",
+					  "phi",
+					  "data controller",
+					  "data processor",
+					  "soc 2",
+					  "iso 27001",
+					  "supervisory authority",
+					  "high-risk",
+					  NULL};
+static const char *const audits[] = {"audit trail*",    "audit log*", "approval record*", "approval log",
+				     "model approval*", "sign off",   "approvals",        "approval history",
+				     "decision log",    NULL};
 
 static void judge_security(struct probe_run *run, const struct doc *doc, bool policy_file)
 {
@@ -68,7 +99,8 @@ static bool is_approval_table(const struct doc_table *table)
 {
 	bool approved = str_has(table->header, "approv") || str_has(table->header, "sign-off") ||
 			str_has(table->header, "signed off") || str_has(table->header, "reviewed by");
-	bool what = str_has(table->header, "model") || str_has(table->header, "version") || str_has(table->header, "decision");
+	bool what = str_has(table->header, "model") || str_has(table->header, "version") ||
+		    str_has(table->header, "decision");
 	return approved && what && str_has(table->header, "date") && table->filled > 0;
 }
 
@@ -104,7 +136,8 @@ static void scan_policy(struct probe_run *run)
 const struct probe probe_document_policy = {
 	.name = "document_policy",
 	.title = "Documents: policies and records",
-	.format = "https://docs.github.com/en/code-security/getting-started/adding-a-security-policy-to-your-repository",
+	.format =
+		"https://docs.github.com/en/code-security/getting-started/adding-a-security-policy-to-your-repository",
 	.wants = {DOC_WANTS, {.name = "SECURITY"}, {.name = "SECURITY.txt"}},
 	.scan = scan_policy,
 };

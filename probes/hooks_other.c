@@ -3,7 +3,7 @@
  * Formats: https://typicode.github.io/husky/ https://lefthook.dev/configuration/ https://github.com/toplenboren/simple-git-hooks
  *          https://github.com/sds/overcommit#configuration https://github.com/lint-staged/lint-staged#configuration
  * Traits:
- *   hooks.real          a hook that runs a command
+ *   hooks.managed       a hook that runs a command
  *   hooks.scripts       hook scripts in .githooks/, which everyone has to switch on
  */
 #include "engine/probe.h"
@@ -26,7 +26,7 @@ static void state_hook(struct probe_run *run, struct str name, const struct tree
 {
 	fact_node node = probe_node(run, NODE_HOOK, name, text->line, 0, 0);
 	if (pipeline_shell(run, node, text))
-		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("hooks.real"), text->line);
+		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("hooks.managed"), text->line);
 }
 
 static void scan_hook_script(struct probe_run *run, const char *trait)
@@ -94,7 +94,7 @@ static void scan_overcommit(struct probe_run *run, const struct tree_node *root)
 			if (!tree_truth(tree_get(hook, "enabled"), false))
 				continue;
 			fact_node node = probe_node(run, NODE_HOOK, hook->key, hook->line, 0, 0);
-			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("hooks.real"), hook->line);
+			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("hooks.managed"), hook->line);
 			pipeline_action(run, node, arena_printf(probe_arena(run), "overcommit:%.*s", STR_ARG(hook->key)), hook->line);
 			pipeline_shell(run, node, tree_get(hook, "command"));
 		}
@@ -127,7 +127,7 @@ static void scan_hooks(struct probe_run *run)
 	else if (str_is(file->name, ".overcommit.yml"))
 		scan_overcommit(run, probe_tree(run));
 	else if (is_git_hook(file->name))
-		scan_hook_script(run, str_has(file->path, ".husky/") ? "hooks.real" : "hooks.scripts");
+		scan_hook_script(run, str_has(file->path, ".husky/") ? "hooks.managed" : "hooks.scripts");
 }
 
 const struct probe probe_hooks_other = {

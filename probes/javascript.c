@@ -6,7 +6,7 @@
  *   manifest.javascript          package.json with at least one dependency
  *   test.asserting, test.hollow  a test file with, or without, expectations
  * Counters
- *   manifests.javascript
+ *   manifests.all
  */
 #include "engine/probe.h"
 
@@ -33,7 +33,7 @@ static void scan_manifest(struct probe_run *run)
 	}
 	if (first) {
 		probe_trait(run, "manifest.javascript", first);
-		probe_count(run, "manifests.javascript", 1, first);
+		probe_count(run, "manifests.all", 1, first);
 	}
 }
 

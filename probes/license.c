@@ -1,5 +1,6 @@
 /*
- * Licence files of the repository: a text that grants something, not an empty file or the stub some package managers ask for.
+ * Licence files of the repository: a text that grants something, not an empty file or the stub some package managers
+ * ask for.
  * Format: https://spdx.org/licenses/
  * Traits:
  *   license.text   a licence text; hollow when the file says too little to be one
@@ -8,14 +9,33 @@
 
 #define LICENSE_WORDS 20
 
-static const char *const phrases[] = {"permission is hereby granted", "apache license", "gnu general public license",
-				      "gnu lesser general public", "gnu affero general public", "redistribution and use",
-				      "mozilla public license", "creative commons", "free and unencumbered software",
-				      "permission to use, copy, modify", "boost software license", "eclipse public license",
-				      "european union public licence", "business source license", "all rights reserved",
-				      "server side public license", "elastic license", "open data commons",
-				      "microsoft public license", "license agreement", "community license", "licensed under",
-				      "terms and conditions", "zero-clause", "isc license", "cc0", "openrail"};
+static const char *const phrases[] = {"permission is hereby granted",
+				      "apache license",
+				      "gnu general public license",
+				      "gnu lesser general public",
+				      "gnu affero general public",
+				      "redistribution and use",
+				      "mozilla public license",
+				      "creative commons",
+				      "free and unencumbered software",
+				      "permission to use, copy, modify",
+				      "boost software license",
+				      "eclipse public license",
+				      "european union public licence",
+				      "business source license",
+				      "all rights reserved",
+				      "server side public license",
+				      "elastic license",
+				      "open data commons",
+				      "microsoft public license",
+				      "license agreement",
+				      "community license",
+				      "licensed under",
+				      "terms and conditions",
+				      "zero-clause",
+				      "isc license",
+				      "cc0",
+				      "openrail"};
 
 static uint32_t count_words(struct str text)
 {
@@ -50,10 +70,26 @@ const struct probe probe_license = {
 	.name = "license",
 	.title = "Licence files",
 	.format = "https://spdx.org/licenses/",
-	.wants = {{.name = "LICENSE"}, {.name = "LICENSE.md"}, {.name = "LICENSE.txt"}, {.name = "LICENSE.rst"},
-		  {.name = "LICENSE.adoc"}, {.name = "LICENCE"}, {.name = "LICENCE.md"}, {.name = "LICENCE.txt"},
-		  {.name = "COPYING"}, {.name = "COPYING.md"}, {.name = "COPYING.txt"}, {.name = "COPYING.LESSER"},
-		  {.name = "UNLICENSE"}, {.name = "UNLICENSE.txt"}, {.glob = "/LICENSE-*"}, {.glob = "/LICENSE_*"},
-		  {.glob = "/MIT-LICENSE*"}, {.glob = "/LICENSES/" "*"}, {.glob = "/LICENSE.*"}, {.glob = "/EULA*"}},
+	.wants = {{.name = "LICENSE"},
+		  {.name = "LICENSE.md"},
+		  {.name = "LICENSE.txt"},
+		  {.name = "LICENSE.rst"},
+		  {.name = "LICENSE.adoc"},
+		  {.name = "LICENCE"},
+		  {.name = "LICENCE.md"},
+		  {.name = "LICENCE.txt"},
+		  {.name = "COPYING"},
+		  {.name = "COPYING.md"},
+		  {.name = "COPYING.txt"},
+		  {.name = "COPYING.LESSER"},
+		  {.name = "UNLICENSE"},
+		  {.name = "UNLICENSE.txt"},
+		  {.glob = "/LICENSE-*"},
+		  {.glob = "/LICENSE_*"},
+		  {.glob = "/MIT-LICENSE*"},
+		  {.glob = "/LICENSES/"
+			   "*"},
+		  {.glob = "/LICENSE.*"},
+		  {.glob = "/EULA*"}},
 	.scan = scan_license,
 };

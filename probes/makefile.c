@@ -6,7 +6,7 @@
 #include "engine/probe.h"
 #include "text/makefile.h"
 
-#define TARGETS_PER_RULE 32
+#define TARGETS_PER_RULE 16
 #define NEEDS_PER_RULE 256
 
 static void state_target(struct probe_run *run, const struct makefile_rule *rule, struct str target, unsigned flags)

@@ -1,12 +1,12 @@
 /*
- * Model cards (intended use, training data, metrics and limitations in one document, filled in) and the risks of a model wherever
- * they are told.
+ * Model cards (intended use, training data, metrics and limitations in one document, filled in) and the risks of a
+ * model wherever they are told.
  * Format: https://huggingface.co/docs/hub/model-cards, https://arxiv.org/abs/1810.03993
  * Traits:
- *   doc.model-card               at least three of the four parts have content; hollow when it is a template, or a card that came
+ *   doc.model-card               at least three of the four parts have content; hollow when it is a template or came
  *                                with somebody else's model
  *   doc.model-card-limitations   the part on limitations has content
- *   doc.risk                     limitations, risks or ethical considerations of the model; hollow when the section says too little
+ *   doc.risk                     limitations, risks, ethics of the model; hollow when the section says too little
  */
 #include "engine/probe.h"
 
@@ -16,21 +16,22 @@
 enum part { PART_USE, PART_DATA, PART_METRICS, PART_LIMITS, PARTS };
 
 static const char *const parts[PARTS][20] = {
-	[PART_USE] = {"intended use*", "uses", "direct use", "downstream use", "use cases", "intended for", "purpose", "usage",
-		      "how to use", "intended purpose", "model use"},
-	[PART_DATA] = {"training data", "training details", "training dataset*", "training procedure", "data", "dataset",
-		       "datasets", "training and evaluation data", "training set", "training"},
-	[PART_METRICS] = {"evaluation", "metrics", "performance", "results", "evaluation results", "quantitative analys*",
-			  "training results", "benchmark*", "evaluation data", "model performance"},
-	[PART_LIMITS] = {"limitations", "bias*", "ethic*", "caveats*", "risks", "considerations", "broader implications",
-			 "out of scope*", "fairness*", "known issues", "limitation"},
+	[PART_USE] = {"intended use*", "uses", "direct use", "downstream use", "use cases", "intended for", "purpose",
+		      "usage", "how to use", "intended purpose", "model use"},
+	[PART_DATA] = {"training data", "training details", "training dataset*", "training procedure", "data",
+		       "dataset", "datasets", "training and evaluation data", "training set", "training"},
+	[PART_METRICS] = {"evaluation", "metrics", "performance", "results", "evaluation results",
+			  "quantitative analys*", "training results", "benchmark*", "evaluation data",
+			  "model performance"},
+	[PART_LIMITS] = {"limitations", "bias*", "ethic*", "caveats*", "risks", "considerations",
+			 "broader implications", "out of scope*", "fairness*", "known issues", "limitation"},
 };
 
 /* Keys of the metadata that a hub reads; two of them make the front matter one of a model card. */
 static bool has_card_metadata(struct str front)
 {
-	static const char *const keys[] = {"license:", "library_name:", "pipeline_tag:", "datasets:", "metrics:", "tags:",
-					   "base_model:", "model-index:", "widget:", "language:"};
+	static const char *const keys[] = {"license:", "library_name:", "pipeline_tag:", "datasets:", "metrics:",
+					   "tags:",    "base_model:",   "model-index:",  "widget:",   "language:"};
 	static const char *const certain[] = {"pipeline_tag:", "library_name:", "model-index:", "base_model:"};
 	unsigned n = 0;
 	bool sure = false;
@@ -62,9 +63,10 @@ static bool is_titled(struct probe_run *run, const struct doc *doc)
 /* Weights or a tokenizer beside the card: the folder is a copy of a published model with its own card. */
 static bool is_download(struct probe_run *run)
 {
-	static const char *const files[] = {"config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt",
-					    "model.safetensors", "pytorch_model.bin", "model.safetensors.dvc",
-					    "pytorch_model.bin.dvc", "tf_model.h5", "saved_model.pb"};
+	static const char *const files[] = {
+		"config.json",       "tokenizer.json",    "tokenizer_config.json", "vocab.txt",
+		"model.safetensors", "pytorch_model.bin", "model.safetensors.dvc", "pytorch_model.bin.dvc",
+		"tf_model.h5",       "saved_model.pb"};
 	struct str folder = probe_file(run)->folder;
 	if (!folder.len)
 		return false;
@@ -74,20 +76,52 @@ static bool is_download(struct probe_run *run)
 	return false;
 }
 
-static const char *const model_risks[] = {"model risk*", "ethical considerations", "ethic*", "bias risks and limitations",
-					  "bias and fairness", "caveats and recommendations", "broader implications",
-					  "societal impact", "broader impact*", "impact assessment", "out of scope use",
-					  "responsible ai", "responsible use", "harms", "misuse*", "limitations and bias",
-					  "risks and limitations", "ethics and safety", "fairness considerations", NULL};
-static const char *const risks[] = {"limitations", "known limitations", "limitation", "risks", "risk assessment",
-				    "risk analysis", "risk evaluation", "risk management", "risk", "caveats", "bias",
-				    "failure modes", "limitations and future work", "performance and limitations",
-				    "intended uses and limitations", "limitations and risks", "risks and mitigations", NULL};
-static const char *const of_models[] = {"model*", "predict*", "bias*", "training", "dataset*", "data", "accuracy", "label*",
-					"demographic*", "fair*", "generali*", "overfit*", "hallucinat*", "misclassif*",
-					"false positive*", "false negative*", "privacy", "underrepresent*", NULL};
-static const char *const of_models_alone[] = {"model*", "predict*", "bias*", "demographic*", "fair*", "generali*",
-					      "hallucinat*", "misclassif*", "classifier*", NULL};
+static const char *const model_risks[] = {"model risk*",
+					  "ethical considerations",
+					  "ethics statement",
+					  "ethics and risk*",
+					  "bias risks and limitations",
+					  "bias and fairness",
+					  "caveats and recommendations",
+					  "broader implications",
+					  "societal impact",
+					  "broader impact*",
+					  "impact assessment",
+					  "out of scope use",
+					  "responsible ai",
+					  "responsible use",
+					  "harms",
+					  "misuse*",
+					  "limitations and bias",
+					  "risks and limitations",
+					  "ethics and safety",
+					  "fairness considerations",
+					  NULL};
+static const char *const risks[] = {"limitations",
+				    "known limitations",
+				    "limitation",
+				    "risks",
+				    "risk assessment",
+				    "risk analysis",
+				    "risk evaluation",
+				    "risk management",
+				    "risk",
+				    "caveats",
+				    "bias",
+				    "failure modes",
+				    "ethics",
+				    "limitations and future work",
+				    "performance and limitations",
+				    "intended uses and limitations",
+				    "limitations and risks",
+				    "risks and mitigations",
+				    NULL};
+static const char *const of_models[] = {
+	"model*",          "predict*",        "bias*",   "training",        "dataset*", "data",        "accuracy",
+	"label*",          "demographic*",    "fair*",   "generali*",       "overfit*", "hallucinat*", "misclassif*",
+	"false positive*", "false negative*", "privacy", "underrepresent*", NULL};
+static const char *const of_models_alone[] = {"model*",    "predict*",    "bias*",       "demographic*", "fair*",
+					      "generali*", "hallucinat*", "misclassif*", "classifier*",  NULL};
 
 static void judge_risk(struct probe_run *run, const struct doc *doc)
 {

@@ -5,6 +5,8 @@
  */
 #include "engine/probe.h"
 
+#define SCRIPTS 1000 /* of more, pre and post scripts are not looked up */
+
 static void scan_npm_scripts(struct probe_run *run)
 {
 	static const char *const hooks[] = {"pre", "post"};
@@ -17,7 +19,7 @@ static void scan_npm_scripts(struct probe_run *run)
 		fact_node node = probe_node(run, NODE_TARGET, arena_printf(arena, "npm:%.*s", STR_ARG(script->key)),
 					    script->line, TRIGGER_CALLED, 0);
 		probe_shell_node(run, node, script, false);
-		for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+		for (size_t i = 0; i < sizeof hooks / sizeof *hooks && scripts->count <= SCRIPTS; i++) {
 			struct str hook = arena_printf(arena, "%s%.*s", hooks[i], STR_ARG(script->key));
 			if (tree_get(scripts, hook.at))
 				probe_edge(run, node, arena_printf(arena, "npm:%.*s", STR_ARG(hook)), script->line);

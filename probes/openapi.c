@@ -10,7 +10,8 @@
 
 static bool is_operation(struct str key)
 {
-	static const char *const verbs[] = {"get", "put", "post", "delete", "patch", "head", "options", "publish", "subscribe"};
+	static const char *const verbs[] = {"get",  "put",     "post",    "delete",   "patch",
+					    "head", "options", "publish", "subscribe"};
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (str_is_nocase(key, verbs[i]))
 			return true;
@@ -32,7 +33,8 @@ static void scan_document(struct probe_run *run)
 	if (!str_has(text, "openapi") && !str_has(text, "swagger") && !str_has(text, "asyncapi"))
 		return;
 	const struct tree_node *root = probe_tree(run);
-	if (!tree_get_text(root, "openapi").len && !tree_get_text(root, "swagger").len && !tree_get_text(root, "asyncapi").len)
+	if (!tree_get_text(root, "openapi").len && !tree_get_text(root, "swagger").len &&
+	    !tree_get_text(root, "asyncapi").len)
 		return;
 	const struct tree_node *paths = tree_get(root, tree_get(root, "asyncapi") ? "channels" : "paths");
 	const struct tree_node *operation = first_operation(paths);
@@ -74,9 +76,18 @@ const struct probe probe_openapi = {
 	.name = "openapi",
 	.title = "OpenAPI, AsyncAPI and gRPC descriptions",
 	.format = "https://spec.openapis.org/oas/latest.html",
-	.wants = {{.glob = "*openapi*.yml"}, {.glob = "*openapi*.yaml"}, {.glob = "*openapi*.json"}, {.glob = "*swagger*.yml"},
-		  {.glob = "*swagger*.yaml"}, {.glob = "*swagger*.json"}, {.glob = "*asyncapi*.yml"},
-		  {.glob = "*asyncapi*.yaml"}, {.glob = "*asyncapi*.json"}, {.name = "api.yaml"}, {.name = "api.yml"},
-		  {.name = "api.json"}, {.ext = "proto"}},
+	.wants = {{.glob = "*openapi*.yml"},
+		  {.glob = "*openapi*.yaml"},
+		  {.glob = "*openapi*.json"},
+		  {.glob = "*swagger*.yml"},
+		  {.glob = "*swagger*.yaml"},
+		  {.glob = "*swagger*.json"},
+		  {.glob = "*asyncapi*.yml"},
+		  {.glob = "*asyncapi*.yaml"},
+		  {.glob = "*asyncapi*.json"},
+		  {.name = "api.yaml"},
+		  {.name = "api.yml"},
+		  {.name = "api.json"},
+		  {.ext = "proto"}},
 	.scan = scan_interface,
 };

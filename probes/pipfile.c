@@ -5,7 +5,7 @@
  * Traits
  *   manifest.real   names at least one dependency
  * Counters
- *   deps.direct, deps.pinned   (development packages left out)
+ *   manifests.all, deps.direct, deps.pinned   (development packages left out)
  */
 #include "engine/probe.h"
 
@@ -32,6 +32,7 @@ static void scan_pipfile(struct probe_run *run)
 	probe_trait(run, "manifest.real", packages->line);
 	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))
 		return;
+	probe_count(run, "manifests.all", 1, packages->line);
 	probe_count(run, "deps.direct", direct, packages->line);
 	probe_count(run, "deps.pinned", pinned, packages->line);
 }

@@ -7,9 +7,10 @@
  *   manifest.real      a project or Poetry table: what this project needs is declared here
  *   manifest.package   it builds a package with a name and a version
  *   quality.docstring-rules  the linter is told to check docstrings (ruff or flake8 rules D, pydocstyle, interrogate)
- *   coverage.threshold coverage below a limit fails
+ *   coverage.configured  pytest measures coverage by default
+ *   coverage.threshold   coverage below a limit fails
  * Counters
- *   deps.direct, deps.pinned   (groups and extras for development left out)
+ *   manifests.all, deps.direct, deps.pinned   (groups and extras for development left out)
  */
 #include "engine/probe.h"
 
@@ -110,6 +111,8 @@ static void state_quality(struct probe_run *run, const struct tree_node *tool)
 	if ((fallback = tree_get(tool, "interrogate")) || (fallback = tree_get(tool, "pydocstyle")))
 		probe_trait(run, "quality.docstring-rules", fallback->line);
 	struct str options = tree_text(tree_path(tool, "pytest.ini_options.addopts"));
+	if (str_has(options, "--cov"))
+		probe_trait(run, "coverage.configured", tree_path(tool, "pytest.ini_options.addopts")->line);
 	if (limit && !str_is(tree_text(limit), "0"))
 		probe_trait(run, "coverage.threshold", limit->line);
 	else if (str_has(options, "--cov-fail-under"))
@@ -169,6 +172,7 @@ static void scan_pyproject(struct probe_run *run)
 			probe_trait(run, "manifest.package", main->line);
 	}
 	if (count.direct && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))) {
+		probe_count(run, "manifests.all", 1, count.line);
 		probe_count(run, "deps.direct", count.direct, count.line);
 		probe_count(run, "deps.pinned", count.pinned, count.line);
 	}

@@ -14,7 +14,8 @@
  *   notebook.training, notebook.data-processing, notebook.inference, notebook.model, notebook.metrics,
  *   notebook.offline-metrics, notebook.batch-inference, notebook.persists-transforms
  * Counters (tests and templates left out)
- *   ml.training-modules, ml.inference-modules, ml.training-notebooks
+ *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
+ *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
  *   ml.pipelines-built          modules that join transformations and model (scikit-learn Pipeline …)
  *   ml.models-saved, ml.models-loaded   modules that save or load a model
  */
@@ -91,6 +92,15 @@ static bool saves_transformation(const struct python_module *module, size_t numb
 	return false;
 }
 
+/* A function of this repository that is named for evaluating: its metrics are computed elsewhere. */
+static bool evaluates(const struct python_use *use)
+{
+	struct str last = python_use_last(use);
+
+	return use->kind == PYTHON_CALL && use->receiver != PYTHON_METHOD &&
+	       (str_starts(last, "evaluate") || (str_has(last, "metrics") && str_starts(last, "compute")));
+}
+
 static void look(struct seen *seen, const struct python_module *module, bool ml)
 {
 	for (size_t i = 0; i < module->uses_n; i++) {
@@ -98,6 +108,8 @@ static void look(struct seen *seen, const struct python_module *module, bool ml)
 		unsigned deeds = python_deed(module, use, ml);
 		if (use->kind == PYTHON_CALL && str_is(python_use_last(use), "step"))
 			seen->steps = use->line;
+		if (!deeds && evaluates(use))
+			deeds = DEED_METRIC;
 		if (!deeds)
 			continue;
 		see(seen, deeds, use->line);
@@ -124,22 +136,23 @@ static void state(struct probe_run *run, bool notebook, const char *what, uint32
 	probe_trait(run, trait, line);
 }
 
-static void count(struct probe_run *run, const struct seen *seen, bool notebook, bool infers)
+/* How much of the work lives in modules rather than in notebooks only shows over the whole repository. */
+static void count_unit(struct probe_run *run, bool notebook, bool does, const char *units, const char *modules, uint32_t line)
 {
-	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))
+	if (!does)
 		return;
-	if (seen->all & DEED_TRAIN)
-		probe_count(run, notebook ? "ml.training-notebooks" : "ml.training-modules", 1,
-			    line_of(seen, DEED_TRAIN));
-	if (notebook)
-		return;
-	if (infers)
-		probe_count(run, "ml.inference-modules", 1, line_of(seen, DEED_PREDICT));
+	probe_count(run, units, 1, line);
+	if (!notebook)
+		probe_count(run, modules, 1, line);
+}
+
+static void count(struct probe_run *run, const struct seen *seen, bool notebook)
+{
 	if (seen->all & DEED_PIPELINE)
 		probe_count(run, "ml.pipelines-built", 1, line_of(seen, DEED_PIPELINE));
 	if (seen->all & DEED_SAVE)
 		probe_count(run, "ml.models-saved", 1, line_of(seen, DEED_SAVE));
-	if (seen->all & DEED_LOAD)
+	if (seen->all & DEED_LOAD && !notebook)
 		probe_count(run, "ml.models-loaded", 1, line_of(seen, DEED_LOAD));
 }
 
@@ -148,7 +161,7 @@ static void scan_python_ml(struct probe_run *run)
 	bool notebook = str_is_nocase(probe_file(run)->ext, "ipynb");
 	const struct python_module *module;
 	struct seen seen = {.all = 0};
-	bool ml, trains, infers;
+	bool ml, trains, infers, processes;
 
 	if (!notebook && probe_text(run).len > LIMIT_FILE_BYTES)
 		return;
@@ -157,9 +170,17 @@ static void scan_python_ml(struct probe_run *run)
 	look(&seen, module, ml);
 	trains = seen.all & DEED_TRAIN;
 	infers = seen.all & DEED_PREDICT && (ml || seen.all & DEED_LOAD) && (!trains || seen.all & DEED_LOAD);
+	processes = (seen.all & DEED_READ_DATA && seen.all & (DEED_TRANSFORM | DEED_WRITE)) || (seen.all & DEED_DATASET && ml);
+	if (!(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))) {
+		uint32_t data_line = line_of(&seen, seen.all & DEED_READ_DATA ? DEED_READ_DATA : DEED_DATASET);
+		count_unit(run, notebook, trains, "ml.training-units", "ml.training-modules", line_of(&seen, DEED_TRAIN));
+		count_unit(run, notebook, processes, "ml.data-units", "ml.data-modules", data_line);
+		count_unit(run, notebook, infers, "ml.inference-units", "ml.inference-modules", line_of(&seen, DEED_PREDICT));
+		count(run, &seen, notebook);
+	}
 	if (trains)
 		state(run, notebook, "training", line_of(&seen, DEED_TRAIN));
-	if ((seen.all & DEED_READ_DATA && seen.all & DEED_TRANSFORM) || (seen.all & DEED_DATASET && ml))
+	if (processes)
 		state(run, notebook, "data-processing",
 		      line_of(&seen, seen.all & DEED_READ_DATA ? DEED_READ_DATA : DEED_DATASET));
 	if (infers)
@@ -170,11 +191,10 @@ static void scan_python_ml(struct probe_run *run)
 		state(run, notebook, "metrics", line_of(&seen, DEED_METRIC));
 	if (seen.all & DEED_METRIC && seen.stored_line)
 		state(run, notebook, "offline-metrics", seen.stored_line);
-	if (infers && !trains && seen.all & DEED_LOAD && seen.all & DEED_READ_DATA && seen.all & DEED_WRITE)
+	if (infers && !trains && !(seen.all & DEED_METRIC) && seen.all & DEED_LOAD && seen.all & DEED_READ_DATA && seen.all & DEED_WRITE)
 		state(run, notebook, "batch-inference", line_of(&seen, DEED_PREDICT));
 	if (seen.persisted_line)
 		state(run, notebook, "persists-transforms", seen.persisted_line);
-	count(run, &seen, notebook, infers);
 }
 
 const struct probe probe_python_ml = {

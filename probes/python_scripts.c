@@ -9,6 +9,7 @@
 #include "engine/probe.h"
 
 #define NESTED 6
+#define SCRIPTS 1000 /* of more, steps are not looked up among the names */
 
 struct scripts {
 	struct probe_run *run;
@@ -20,6 +21,8 @@ struct scripts {
 
 static bool is_script(const struct scripts *s, struct str name)
 {
+	if (s->table->count > SCRIPTS)
+		return false;
 	for (TREE_EACH(script, s->table))
 		if (str_eq(script->key, name))
 			return true;

@@ -95,8 +95,10 @@ static void read_body(const struct tasks *t, uint32_t i)
 {
 	static const char *const runners[] = {"run", "run_always", "run_install", "sudo"};
 	unsigned depth = 0;
-	while (i < t->tokens->n && !is_kind(t, i, PYTHON_INDENT) && !is_kind(t, i, PYTHON_END))
+	while (i < t->tokens->n && !is_kind(t, i, PYTHON_NEWLINE) && !is_kind(t, i, PYTHON_END))
 		i++;
+	if (!is_kind(t, ++i, PYTHON_INDENT))
+		return;
 	for (; i < t->tokens->n && !is_kind(t, i, PYTHON_END); i++) {
 		depth += is_kind(t, i, PYTHON_INDENT);
 		if (is_kind(t, i, PYTHON_DEDENT) && --depth == 0)

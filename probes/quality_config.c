@@ -6,6 +6,7 @@
  *
  * Traits
  *   quality.docstring-rules  docstrings are checked (rules D of flake8-docstrings or ruff, pydocstyle, interrogate)
+ *   coverage.configured      pytest measures coverage by default
  *   coverage.threshold       coverage below a limit fails
  */
 #include "engine/probe.h"
@@ -66,6 +67,8 @@ static void scan_ini(struct probe_run *run, struct str name)
 	state_threshold(run, tree_get(tree_get(root, "coverage:report"), "fail_under"));
 	for (size_t i = 0; i < 2; i++) {
 		const struct tree_node *options = tree_get(tree_get(root, i ? "pytest" : "tool:pytest"), "addopts");
+		if (str_has(tree_text(options), "--cov"))
+			probe_trait(run, "coverage.configured", options->line);
 		if (str_has(tree_text(options), "--cov-fail-under"))
 			probe_trait(run, "coverage.threshold", options->line);
 	}

@@ -9,6 +9,7 @@
  *   test.api                                     expectations together with requests to an API
  *   api.handlers, api.loads-model                plumber endpoints; in a file that loads a model or predicts
  * Counters
+ *   ml.training-units, ml.training-modules and so on, as the Python probes count them
  *   code.public, code.documented   exported functions of a package, functions of scripts; those with a roxygen block
  */
 #include "engine/probe.h"
@@ -82,9 +83,9 @@ static void call_of(struct r_code *r, struct str package, struct str name, uint3
 {
 	char full[160];
 
-	if (!package.len || package.len + name.len + 2 > sizeof(full))
+	if (!package.len || package.len + name.len + 3 > sizeof(full))
 		return;
-	snprintf(full, sizeof(full), "%.*s.%.*s", STR_ARG(package), STR_ARG(name));
+	snprintf(full, sizeof(full), "%.*s::%.*s", STR_ARG(package), STR_ARG(name));
 	probe_state(r->run, FACT_CALL, str_of(full), line);
 }
 
@@ -198,6 +199,17 @@ static uint32_t find_endpoint(struct str text)
 	return 0;
 }
 
+static void state_unit(struct r_code *r, unsigned deeds, const char *trait, const char *units, const char *modules)
+{
+	if ((r->deeds & deeds) != deeds)
+		return;
+	probe_trait(r->run, trait, line_of(r, deeds));
+	if (probe_file(r->run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))
+		return;
+	probe_count(r->run, units, 1, line_of(r, deeds));
+	probe_count(r->run, modules, 1, line_of(r, deeds));
+}
+
 static void scan_r_code(struct probe_run *run)
 {
 	struct r_code r = {.run = run, .raw = probe_text(run)};
@@ -206,12 +218,9 @@ static void scan_r_code(struct probe_run *run)
 	r.text = mask_code(probe_arena(run), r.raw, &syntax, false);
 	scan_text(&r);
 	count_documentation(&r);
-	if (r.deeds & TRAIN)
-		probe_trait(run, "r.training", line_of(&r, TRAIN));
-	if (r.deeds & READ && r.deeds & TRANSFORM)
-		probe_trait(run, "r.data-processing", line_of(&r, READ));
-	if (r.deeds & PREDICT && r.deeds & LOAD)
-		probe_trait(run, "r.inference", line_of(&r, PREDICT));
+	state_unit(&r, TRAIN, "r.training", "ml.training-units", "ml.training-modules");
+	state_unit(&r, READ | TRANSFORM, "r.data-processing", "ml.data-units", "ml.data-modules");
+	state_unit(&r, PREDICT | LOAD, "r.inference", "ml.inference-units", "ml.inference-modules");
 	if (r.deeds & TEST) {
 		bool asserts = r.deeds & EXPECT;
 		probe_trait(run, asserts ? "test.asserting" : "test.hollow", line_of(&r, asserts ? EXPECT : TEST));

@@ -5,6 +5,8 @@
  * Traits
  *   manifest.real      needs at least one package besides R
  *   manifest.package   names a package with a version
+ * Counters
+ *   manifests.all
  */
 #include "engine/probe.h"
 
@@ -56,8 +58,10 @@ static void scan_r_manifest(struct probe_run *run)
 			version = number;
 		}
 	}
-	if (first)
+	if (first) {
 		probe_trait(run, "manifest.real", first);
+		probe_count(run, "manifests.all", 1, first);
+	}
 	if (package && version)
 		probe_trait(run, "manifest.package", package);
 }

@@ -1,6 +1,8 @@
 /*
- * The README of the repository: does it say what this project is and how to run it, or is it a title, or what a generator left?
- * Format: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes
+ * The README of the repository: does it say what this project is and how to run it, or is it a title, or what a
+ * generator left?
+ * Format:
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes
  * Traits:
  *   doc.readme   a purpose in its own words and instructions to run it; hollow when one of them is missing
  */
@@ -10,22 +12,32 @@
 #define RUN_WORDS 25
 
 /* Sentences that generators write; people who keep them have not written theirs. */
-static const char *const stock[] = {
-	"this project was bootstrapped with create react app", "give a short introduction of your project",
-	"to make it easy for you to get started with gitlab", "check out the configuration reference at",
-	"project bootstrapped with", "this template provides a minimal setup", "this is your new kedro project",
-	"a short description of the project", "this project was generated with angular cli",
-	"this is your new", "describe your project here", "one paragraph of project description goes here", NULL};
+static const char *const stock[] = {"this project was bootstrapped with create react app",
+				    "give a short introduction of your project",
+				    "to make it easy for you to get started with gitlab",
+				    "check out the configuration reference at",
+				    "project bootstrapped with",
+				    "this template provides a minimal setup",
+				    "this is your new kedro project",
+				    "a short description of the project",
+				    "this project was generated with angular cli",
+				    "this is your new",
+				    "describe your project here",
+				    "one paragraph of project description goes here",
+				    NULL};
 
-static const char *const running[] = {
-	"usage", "install*", "getting started", "get started", "quick start", "quickstart", "how to run", "how to use", "run*",
-	"setup", "set up", "deploy*", "build*", "development", "reproduc*", "training", "train", "inference", "example*",
-	"instructions", "demo", "launch*", "execution", "steps", "start*", "how to", "commands", "workflow", NULL};
+static const char *const running[] = {"usage",      "install*",   "getting started", "get started", "quick start",
+				      "quickstart", "how to run", "how to use",      "run*",        "setup",
+				      "set up",     "deploy*",    "build*",          "development", "reproduc*",
+				      "training",   "train",      "inference",       "example*",    "instructions",
+				      "demo",       "launch*",    "execution",       "steps",       "start*",
+				      "how to",     "commands",   "workflow",        NULL};
 
 /* Parts that every repository has word by word and that say nothing about this one. */
 static const char *const boilerplate[] = {
-	"license", "licence", "contribut*", "code of conduct", "trademark*", "authors", "acknowledg*", "credits", "contact",
-	"table of contents", "contents", "citation", "cite", "citing", "badges", "support", "sponsor*", "references", NULL};
+	"license", "licence", "contribut*",        "code of conduct", "trademark*", "authors", "acknowledg*",
+	"credits", "contact", "table of contents", "contents",        "citation",   "cite",    "citing",
+	"badges",  "support", "sponsor*",          "references",      NULL};
 
 static bool is_readme(const struct file *file)
 {
@@ -37,8 +49,8 @@ static bool is_readme(const struct file *file)
 /* Forges show the README of the root, else the one of .github/ or docs/. */
 static bool is_shown(struct probe_run *run, const struct file *file)
 {
-	static const char *const roots[] = {"README.md", "README.rst", "README.txt", "README", "Readme.md", "readme.md",
-					    "README.adoc", "README.org", "README.MD"};
+	static const char *const roots[] = {"README.md", "README.rst",  "README.txt", "README",   "Readme.md",
+					    "readme.md", "README.adoc", "README.org", "README.MD"};
 	if (!file->folder.len)
 		return !str_is_nocase(file->ext, "rmd") || !probe_path_exists(run, STR("README.md"));
 	if (!str_is(file->folder, ".github") && !str_is(file->folder, "docs"))

@@ -8,7 +8,7 @@
  *   manifest.pinned   all of its dependencies (two or more) are pinned exactly
  *   lock.real         made by a resolver: every package pinned, with hashes or the resolver's own heading
  * Counters (files for development, tests and documentation left out, resolved files too)
- *   deps.direct, deps.pinned
+ *   manifests.all, deps.direct, deps.pinned
  */
 #include "engine/probe.h"
 
@@ -122,6 +122,7 @@ static void scan_requirements(struct probe_run *run)
 		probe_trait(run, "manifest.pinned", count.first);
 	if (is_side_file(file))
 		return;
+	probe_count(run, "manifests.all", 1, count.first);
 	probe_count(run, "deps.direct", count.direct, count.first);
 	probe_count(run, "deps.pinned", count.pinned, count.first);
 }

@@ -7,7 +7,7 @@
  *   manifest.real      declares what this project needs, or at least a name
  *   manifest.package   builds a package
  * Counters
- *   deps.direct, deps.pinned
+ *   manifests.all, deps.direct, deps.pinned
  */
 #include "engine/probe.h"
 
@@ -125,6 +125,7 @@ static void scan_setup_py(struct probe_run *run)
 	else
 		scan_cfg(run, &count);
 	if (count.direct && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))) {
+		probe_count(run, "manifests.all", 1, count.line);
 		probe_count(run, "deps.direct", count.direct, count.line);
 		probe_count(run, "deps.pinned", count.pinned, count.line);
 	}

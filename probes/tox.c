@@ -7,11 +7,16 @@
 
 #define ENVIRONMENTS 256
 #define EXPANSIONS 64
+#define COMMAND_BYTES 4096
+#define INHERITED_BYTES (1u << 20) /* base commands are read once per environment */
 
 struct tox {
 	struct probe_run *run;
 	struct arena *arena;
 	const struct tree_node *root, *base;
+	bool *continued;        /* by 0-based line of the INI text: ends with a backslash, which the reader takes off */
+	uint32_t lines, offset; /* offset: of that text in the file */
+	size_t inherited;
 	unsigned made;
 };
 
@@ -45,21 +50,29 @@ static void state_commands(struct tox *t, fact_node node, const struct tree_node
 			probe_shell_node(t->run, node, command, true);
 		return;
 	}
-	struct str rest = tree_text(commands), line;
-	struct str joined = {0};
+	struct str rest = tree_text(commands), line, joined = {0};
 	uint32_t number = commands ? commands->text_line ? commands->text_line : commands->line : 0;
 	for (; str_next_line(&rest, &line); number++) {
 		line = str_trim(line);
-		if (str_ends(line, "\\")) {
-			joined = arena_printf(t->arena, "%.*s %.*s", STR_ARG(joined), (int)line.len - 1, line.at);
-			continue;
-		}
 		if (joined.len)
 			line = arena_printf(t->arena, "%.*s %.*s", STR_ARG(joined), STR_ARG(line));
 		joined = (struct str){0};
-		if (line.len && line.at[0] != '#')
-			state_line(t, node, str_trim(line), number);
+		if (number && number <= t->lines && t->continued[number - 1] && line.len < COMMAND_BYTES)
+			joined = line;
+		else if (line.len && line.at[0] != '#')
+			state_line(t, node, line, number + t->offset);
 	}
+}
+
+static void find_continued(struct tox *t, struct str text)
+{
+	struct str rest = text, line;
+	while (str_next_line(&rest, &line))
+		t->lines++;
+	t->continued = arena_array(t->arena, bool, t->lines + 1);
+	rest = text;
+	for (uint32_t i = 0; str_next_line(&rest, &line); i++)
+		t->continued[i] = str_ends(str_trim(line), "\\");
 }
 
 static void state_environment(struct tox *t, struct str name, const struct tree_node *section)
@@ -70,6 +83,9 @@ static void state_environment(struct tox *t, struct str name, const struct tree_
 	fact_node node = probe_node(t->run, NODE_TARGET, arena_printf(t->arena, "tox:%.*s", STR_ARG(name)),
 				    section ? section->line : 1, TRIGGER_CALLED, 0);
 	const struct tree_node *from = own ? section : t->base;
+	if (!own && t->inherited > INHERITED_BYTES)
+		return;
+	t->inherited += own ? 0 : tree_get_text(t->base, "commands").len;
 	for (size_t i = 0; i < sizeof command_keys / sizeof *command_keys; i++)
 		state_commands(t, node, tree_get(from, command_keys[i]));
 }
@@ -150,16 +166,22 @@ static void scan_tox(struct probe_run *run)
 	struct tree_problem problem;
 	const struct tree_node *root = probe_tree(run);
 	t.root = root;
+	struct str text = probe_text(run);
 	if (str_is_nocase(probe_file(run)->name, "pyproject.toml")) {
 		t.root = tree_path(root, "tool.tox");
 		const struct tree_node *legacy = tree_get(t.root, "legacy_tox_ini");
-		if (legacy)
-			t.root = ini_read(t.arena, legacy->text, &problem);
+		if (legacy) {
+			text = legacy->text;
+			t.root = ini_read(t.arena, text, &problem);
+			t.offset = legacy->text_line ? legacy->text_line - 1 : 0;
+		}
 	} else if (str_is_nocase(probe_file(run)->name, "setup.cfg") && !tree_get(root, "tox:tox")) {
 		return;
 	}
-	if (tree_is_map(t.root))
-		read_config(&t);
+	if (!tree_is_map(t.root))
+		return;
+	find_continued(&t, text);
+	read_config(&t);
 }
 
 const struct probe probe_tox = {

@@ -55,14 +55,17 @@ class Context:
 
     def environment(self, **more):
         env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MAKE")) and k not in UNWANTED}
+        # The user's settings are kept out by a home of our own. Never by naming a device as git's settings file: whoever writes
+        # settings replaces the file, and root replaces the device.
         env.update(
             HOME=str(self.scratch), XDG_CONFIG_HOME=str(self.scratch / "config"), LC_ALL="C.UTF-8", TZ="UTC", TERM="dumb",
-            GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL="/dev/null", GIT_TERMINAL_PROMPT="0", GIT_ALLOW_PROTOCOL="file:git",
+            GIT_CONFIG_NOSYSTEM="1", GIT_TERMINAL_PROMPT="0", GIT_ALLOW_PROTOCOL="file:git",
             GIT_AUTHOR_NAME="Ada Example", GIT_AUTHOR_EMAIL="ada@example.com", GIT_AUTHOR_DATE="1735732800 +0000",
             GIT_COMMITTER_NAME="Ada Example", GIT_COMMITTER_EMAIL="ada@example.com", GIT_COMMITTER_DATE="1735732800 +0000",
             # Codes that no exit code of the program can be mistaken for.
             ASAN_OPTIONS="exitcode=99:detect_leaks=1:detect_stack_use_after_return=0",
-            UBSAN_OPTIONS="print_stacktrace=1:exitcode=99", LSAN_OPTIONS="exitcode=99",
+            UBSAN_OPTIONS="print_stacktrace=1:exitcode=99",
+            LSAN_OPTIONS=f"exitcode=99:print_suppressions=0:suppressions={TOP}/tests/lib/leaks.txt",
         )
         env.update({k: v for k, v in more.items() if v is not None})
         return env

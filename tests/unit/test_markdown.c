@@ -1,6 +1,6 @@
 /*
- * Tests of doc_read (scanner/text/markdown.h) and of the questions about documents (scanner/text/outline.h). Texts are heap
- * copies of exactly their length, so that the sanitizers see every read beyond the end.
+ * Tests of doc_read (scanner/text/markdown.h) and of the questions about documents (scanner/text/outline.h). Texts
+ * are heap copies of exactly their length, so that the sanitizers see every read beyond the end.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,10 +53,11 @@ static const struct doc_section *section(const struct doc *doc, const char *name
 static void headings_nest(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "before\n\n# 1. Title \xf0\x9f\x9a\x80\n\none two\n\n## Roles & Duties\n\nthree\n\n"
-					  "### 2.1 Deeper: `code`\n\nfour five six\n\n# Last\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"before\n\n# 1. Title \xf0\x9f\x9a\x80\n\none two\n\n## Roles & Duties\n\nthree\n\n"
+		"### 2.1 Deeper: `code`\n\nfour five six\n\n# Last\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_int_equal(doc->n, 5);
 	assert_int_equal(doc->sections[0].words, 1);
@@ -97,10 +98,11 @@ static void code_comments_and_urls_are_no_prose(void **state)
 static void tables_have_headers_and_rows(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "# Data\n\n| Column | Description |\n|---|---|\n| `age` | [years](u) of life |\n"
-					  "| two words | |\n| sex | m or f |\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"# Data\n\n| Column | Description |\n|---|---|\n| `age` | [years](u) of life |\n"
+		"| two words | |\n| sex | m or f |\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_int_equal(doc->tables_n, 1);
 	assert_str(doc->tables[0].header, "column|description");
@@ -116,10 +118,11 @@ static void tables_have_headers_and_rows(void **state)
 static void lists_tell_steps_and_definitions(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "# L\n\n1. open it\n2. close it\n\n- **age**: years of life\n- `sex` - m or f\n"
-					  "- see http://example.org\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"# L\n\n1. open it\n2. close it\n\n- **age**: years of life\n- `sex` - m or f\n"
+		"- see http://example.org\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_int_equal(section(doc, "l")->list_items, 5);
 	assert_int_equal(section(doc, "l")->steps, 2);
@@ -130,10 +133,11 @@ static void lists_tell_steps_and_definitions(void **state)
 static void placeholders_are_counted(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "# Uses\n\n[More Information Needed]\n\n# Owner\n\nAsk <team name>, TODO.\n\n# Real\n\n"
-					  "Press <kbd>Ctrl</kbd> for the todo list.\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"# Uses\n\n[More Information Needed]\n\n# Owner\n\nAsk <team name>, TODO.\n\n# Real\n\n"
+		"Press <kbd>Ctrl</kbd> for the todo list.\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_int_equal(section(doc, "uses")->placeholders, 1);
 	assert_int_equal(section(doc, "owner")->placeholders, 2);
@@ -144,11 +148,12 @@ static void placeholders_are_counted(void **state)
 static void diagrams_are_told_from_trees(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "# Tree\n\n```\nsrc\n\u251c\u2500\u2500 a.py -> b\n\u2514\u2500\u2500 c.py\n```\n\n"
-					  "# Flow\n\n```mermaid\ngraph TD\nA --> B\n```\n\n"
-					  "# Boxes\n\n```\n\u250c\u2500\u2510\n\u2502a\u2502 \u2192\n\u2514\u2500\u2518\n```\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"# Tree\n\n```\nsrc\n\u251c\u2500\u2500 a.py -> b\n\u2514\u2500\u2500 c.py\n```\n\n"
+		"# Flow\n\n```mermaid\ngraph TD\nA --> B\n```\n\n"
+		"# Boxes\n\n```\n\u250c\u2500\u2510\n\u2502a\u2502 \u2192\n\u2514\u2500\u2518\n```\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_false(section(doc, "tree")->diagram);
 	assert_true(section(doc, "flow")->diagram);
@@ -159,10 +164,11 @@ static void diagrams_are_told_from_trees(void **state)
 static void html_and_bold_lines_are_headings(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "---\ntitle: x\n---\n<h1 align=\"center\">My <b>Tool</b></h1>\n<p>\n<img src=\"a.png\" "
-					  "alt=\"Logo\"> does things\n</p>\n\n**Purpose:**\n\nhelp\n\n**This is a whole sentence.**\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"---\ntitle: x\n---\n<h1 align=\"center\">My <b>Tool</b></h1>\n<p>\n<img src=\"a.png\" "
+		"alt=\"Logo\"> does things\n</p>\n\n**Purpose:**\n\nhelp\n\n**This is a whole sentence.**\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_str(doc->front_matter, "title: x\n");
 	assert_int_equal(section(doc, "my tool")->line, 4);
@@ -177,10 +183,11 @@ static void html_and_bold_lines_are_headings(void **state)
 static void restructured_text_is_read(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r,
-					  "=====\nTitle\n=====\n\nSome words here.\n\nUsage\n-----\n\nRun this::\n\n    pip install x\n\n"
-					  ".. code-block:: bash\n\n   make\n\n.. hidden comment\n   and more\n\n- item: with meaning\n",
-					  DOC_RST);
+	const struct doc *doc = read_text(
+		&r,
+		"=====\nTitle\n=====\n\nSome words here.\n\nUsage\n-----\n\nRun this::\n\n    pip install x\n\n"
+		".. code-block:: bash\n\n   make\n\n.. hidden comment\n   and more\n\n- item: with meaning\n",
+		DOC_RST);
 	(void)state;
 	assert_int_equal(section(doc, "title")->level, 1);
 	assert_int_equal(section(doc, "title")->words, 3);
@@ -196,12 +203,14 @@ static void restructured_text_is_read(void **state)
 static void other_syntaxes_are_read(void **state)
 {
 	struct reading r;
-	const struct doc *doc = read_text(&r, "= Title\n\n== Part\n\n[source,sh]\n----\nmake\n----\n// no\ntwo words\n", DOC_ASCIIDOC);
+	const struct doc *doc = read_text(&r, "= Title\n\n== Part\n\n[source,sh]\n----\nmake\n----\n// no\ntwo words\n",
+					  DOC_ASCIIDOC);
 	(void)state;
 	assert_int_equal(section(doc, "part")->code_blocks, 1);
 	assert_int_equal(section(doc, "part")->words, 2);
 	drop(&r);
-	doc = read_text(&r, "* Part\n#+begin_src sh\nmake\n#+end_src\ntwo words\n| a | b |\n|---+---|\n| 1 | 2 |\n", DOC_ORG);
+	doc = read_text(&r, "* Part\n#+begin_src sh\nmake\n#+end_src\ntwo words\n| a | b |\n|---+---|\n| 1 | 2 |\n",
+			DOC_ORG);
 	assert_int_equal(section(doc, "part")->code_blocks, 1);
 	assert_int_equal(section(doc, "part")->table_rows, 1);
 	drop(&r);
@@ -215,10 +224,11 @@ static void scripts_without_blanks_have_words(void **state)
 {
 	struct reading r;
 	/* eight ideographs */
-	const struct doc *doc = read_text(&r,
-					  "# A\n\n\xe8\xbf\x99\xe6\x98\xaf\xe4\xb8\x80\xe4\xb8\xaa\xe9\xa1\xb9\xe7\x9b\xae\xe7\x9a\x84"
-					  "\xe5\x90\x8d\n",
-					  DOC_MARKDOWN);
+	const struct doc *doc = read_text(
+		&r,
+		"# A\n\n\xe8\xbf\x99\xe6\x98\xaf\xe4\xb8\x80\xe4\xb8\xaa\xe9\xa1\xb9\xe7\x9b\xae\xe7\x9a\x84"
+		"\xe5\x90\x8d\n",
+		DOC_MARKDOWN);
 	(void)state;
 	assert_int_equal(section(doc, "a")->words, 4);
 	drop(&r);
@@ -226,8 +236,9 @@ static void scripts_without_blanks_have_words(void **state)
 
 static void hostile_text_ends(void **state)
 {
-	static const char *const pieces[] = {"![[]()\n", "> ", "[a\n", "*a _b\n", "`` ` ", "|a\n", "<a ", "- ", "<!--\n", "a\n===\n",
-					     "\xff\xe2", "..", "::\n ", "#+begin_src\n", "----\n", "\0x\n"};
+	static const char *const pieces[] = {
+		"![[]()\n", "> ",       "[a\n",     "*a _b\n", "`` ` ", "|a\n",          "<a ",    "- ",
+		"<!--\n",   "a\n===\n", "\xff\xe2", "..",      "::\n ", "#+begin_src\n", "----\n", "\0x\n"};
 	size_t room = 100000;
 	char *text = malloc(room);
 	struct reading r;
@@ -247,7 +258,8 @@ static void hostile_text_ends(void **state)
 
 static void every_beginning_is_read(void **state)
 {
-	static const char text[] = "---\na: b\n---\n# T\n\n- x: y\n\n|a|b|\n|-|-|\n|1|2|\n\n```sh\nx\n```\n<h2>q</h2><!-- c -->\n..  x::\n\n"
+	static const char text[] = "---\na: b\n---\n# T\n\n- x: "
+				   "y\n\n|a|b|\n|-|-|\n|1|2|\n\n```sh\nx\n```\n<h2>q</h2><!-- c -->\n..  x::\n\n"
 				   "  y\n====\nz\n====\n[l](u) ![i](v) <b>\n";
 	struct reading r;
 	(void)state;

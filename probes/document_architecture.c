@@ -1,0 +1,154 @@
+/*
+ * The architecture of a system in documents: descriptions, diagrams kept as source, decision records.
+ * Format: https://github.github.com/gfm/, https://mermaid.js.org/intro/, https://adr.github.io/
+ * Traits:
+ *   doc.architecture   parts of the system and how they work together; hollow when the section is next to empty
+ *   doc.diagram        source of a diagram of a flow, a sequence or components
+ *   doc.adr            decision record with context and decision
+ */
+#include "engine/probe.h"
+
+#define ARCHITECTURE_WORDS 40
+#define PICTURE_WORDS 20 /* beside an image or a diagram */
+
+static const char *const architecture[] = {"architecture",
+					   "architectural overview",
+					   "system design",
+					   "system overview",
+					   "high level design",
+					   "design overview",
+					   "solution overview",
+					   "solution design",
+					   "technical design",
+					   "data flow",
+					   "dataflow",
+					   "infrastructure overview",
+					   "pipeline overview",
+					   "component diagram",
+					   "system components",
+					   "project resources",
+					   "how it works",
+					   "deployment pipeline",
+					   "architecture decision*",
+					   "overall architecture",
+					   "under the hood",
+					   "design decisions",
+					   NULL};
+/* The layers of a network are a model, and a tree of folders is no architecture. */
+static const char *const not_architecture[] = {"model",
+					       "models",
+					       "network architecture",
+					       "neural",
+					       "layer*",
+					       "resnet*",
+					       "cnn",
+					       "transformer",
+					       "unet",
+					       "encoder",
+					       "decoder",
+					       "modification*",
+					       "review*",
+					       "folder*",
+					       "directory",
+					       "search",
+					       "learn",
+					       "architecture pattern*",
+					       "improvement*",
+					       "migration",
+					       "todo",
+					       NULL};
+
+static void judge_architecture(struct probe_run *run, const struct doc *doc)
+{
+	for (uint32_t i = 1; i < doc->n; i++) {
+		const struct doc_section *section = &doc->sections[i];
+		struct doc_extent e;
+		if (!phrase_in(section->name, architecture) || phrase_in(section->name, not_architecture))
+			continue;
+		doc_extent(doc, i, &e);
+		bool pictured = e.diagram || e.images > 0;
+		if (doc_filled(&e, ARCHITECTURE_WORDS) && e.words >= (pictured ? PICTURE_WORDS : ARCHITECTURE_WORDS))
+			probe_trait(run, "doc.architecture", section->line);
+		else if (e.diagram || (pictured && doc_filled(&e, PICTURE_WORDS)))
+			probe_trait(run, "doc.architecture", section->line);
+		else
+			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.architecture"), section->line);
+	}
+	/* The picture of the whole above its description, without a heading of its own. */
+	static const char *const picture[] = {"architecture",
+					      "solution architecture",
+					      "system architecture",
+					      "architecture diagram",
+					      "system diagram",
+					      "overview diagram",
+					      NULL};
+	for (uint32_t i = 0; i < doc->images_n; i++) {
+		struct str alt = arena_lower(probe_arena(run), doc->images[i].alt);
+		if (phrase_in(alt, picture) && !phrase_in(alt, not_architecture) &&
+		    doc->sections[doc->images[i].section].words >= ARCHITECTURE_WORDS)
+			probe_trait(run, "doc.architecture", doc->images[i].line);
+	}
+}
+
+/* Calendars, charts of numbers and mind maps are drawn in the same languages. */
+static void judge_diagrams(struct probe_run *run, const struct doc *doc)
+{
+	static const char *const kinds[] = {"graph ",    "graph\n",           "flowchart",    "sequenceDiagram",
+					    "C4",        "architecture-beta", "stateDiagram", "block-beta",
+					    "@startuml", "digraph",           "component",    "subgraph"};
+	for (uint32_t i = 0; i < doc->codes_n; i++) {
+		struct str text = str_sub(doc->codes[i].text, 0, 400);
+		bool kind = false;
+		if (!doc->sections[doc->codes[i].section].diagram || doc->codes[i].text.len < 60)
+			continue;
+		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+			kind |= str_has(text, kinds[k]);
+		kind &= str_has(doc->codes[i].text, "->") || str_has(doc->codes[i].text, "--") ||
+			str_has(doc->codes[i].text, "Rel(");
+		if (kind)
+			probe_trait(run, "doc.diagram", doc->codes[i].line);
+	}
+}
+
+static void judge_decision(struct probe_run *run, const struct doc *doc)
+{
+	static const char *const folders[] = {
+		"adr", "adrs", "decisions", "architecture-decisions", "decision-records", "architecture_decisions",
+		NULL};
+	uint32_t decision = 0;
+	bool context = false;
+	if (!path_has_folder(probe_file(run)->path, folders))
+		return;
+	for (uint32_t i = 1; i < doc->n; i++) {
+		struct doc_extent e;
+		doc_extent(doc, i, &e);
+		if (phrase_in(doc->sections[i].name, (const char *const[]){"decision*", NULL}) && doc_filled(&e, 8))
+			decision = doc->sections[i].line;
+		context |= phrase_in(doc->sections[i].name,
+				     (const char *const[]){"context*", "status", "background", NULL});
+	}
+	if (decision && context && doc->words >= ARCHITECTURE_WORDS)
+		probe_trait(run, "doc.adr", decision);
+}
+
+static void scan_architecture(struct probe_run *run)
+{
+	const struct doc *doc = probe_doc(run);
+	const struct file *file = probe_file(run);
+	enum doc_role role = doc_role(file->path, doc);
+	/* How to contribute is drawn in the same way. */
+	if ((role == DOC_OWN || role == DOC_GUIDE) && !str_starts_nocase(file->name, "contributing"))
+		judge_diagrams(run, doc);
+	if (role != DOC_OWN && role != DOC_PROPOSAL)
+		return;
+	judge_architecture(run, doc);
+	judge_decision(run, doc);
+}
+
+const struct probe probe_document_architecture = {
+	.name = "document_architecture",
+	.title = "Documents: architecture",
+	.format = "https://github.github.com/gfm/",
+	.wants = {DOC_WANTS},
+	.scan = scan_architecture,
+};
