@@ -10,9 +10,10 @@
 #include "engine/probe.h"
 
 /* Keys that restrict a branch in the settings app, in exports of the REST API and in .asf.yaml. */
-static const char *const restrictions[] = {"required_pull_request_reviews", "required_status_checks", "enforce_admins",
-					   "required_linear_history", "required_signatures", "restrictions",
-					   "required_conversation_resolution", "allow_force_pushes"};
+static const char *const restrictions[] = {
+	"required_pull_request_reviews",    "required_status_checks", "enforce_admins",
+	"required_linear_history",          "required_signatures",    "restrictions",
+	"required_conversation_resolution", "allow_force_pushes"};
 
 static void state_reviews(struct probe_run *run, const struct tree_node *reviews)
 {

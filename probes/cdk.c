@@ -9,6 +9,7 @@
 #include "engine/probe.h"
 
 #define MODULES 64
+#define NAME_BYTES 120
 
 static const struct mask_syntax javascript = {
 	.line_comment = {"//"},
@@ -85,7 +86,8 @@ static void read_javascript(struct probe_run *run)
 		struct str tail = line;
 		for (size_t at; (at = str_find(tail, "new ")) != STR_NONE;) {
 			tail = str_from(tail, at + 4);
-			size_t dot = str_find_char(tail, '.'), open = str_find_char(tail, '(');
+			struct str name = str_sub(tail, 0, NAME_BYTES);
+			size_t dot = str_find_char(name, '.'), open = str_find_char(name, '(');
 			if (dot == STR_NONE || open == STR_NONE || dot > open)
 				continue;
 			for (size_t i = 0; i < n; i++)

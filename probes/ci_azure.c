@@ -107,10 +107,22 @@ static void state_template(struct pipeline *p, fact_node node, const struct tree
 
 static bool is_set_up(struct str task)
 {
-	static const char *const none[] = {"UsePythonVersion", "NodeTool", "UseNode", "UseDotNet", "GoTool", "JavaToolInstaller",
-					   "Cache",	       "DownloadPipelineArtifact", "PublishPipelineArtifact",
-					   "PublishBuildArtifacts", "DownloadBuildArtifacts", "DownloadSecureFile",
-					   "CopyFiles",	       "AzureKeyVault", "PipAuthenticate", "NuGetToolInstaller"};
+	static const char *const none[] = {"UsePythonVersion",
+					   "NodeTool",
+					   "UseNode",
+					   "UseDotNet",
+					   "GoTool",
+					   "JavaToolInstaller",
+					   "Cache",
+					   "DownloadPipelineArtifact",
+					   "PublishPipelineArtifact",
+					   "PublishBuildArtifacts",
+					   "DownloadBuildArtifacts",
+					   "DownloadSecureFile",
+					   "CopyFiles",
+					   "AzureKeyVault",
+					   "PipAuthenticate",
+					   "NuGetToolInstaller"};
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		if (str_is_nocase(task, none[i]))
 			return true;
@@ -127,7 +139,8 @@ static bool run_task(struct pipeline *p, fact_node node, const struct tree_node 
 		name = str_from(name, dot + 1);
 	pipeline_action(p->run, node, name, task->line);
 	pipeline_task(p->run, node, tasks, sizeof tasks / sizeof *tasks, name, inputs);
-	if (str_is_nocase(name, "Docker") && (str_is_nocase(command, "push") || !command.len || str_is_nocase(command, "buildAndPush")))
+	if (str_is_nocase(name, "Docker") &&
+	    (str_is_nocase(command, "push") || !command.len || str_is_nocase(command, "buildAndPush")))
 		probe_state_on(p->run, node, FACT_TRAIT, FACT_LIVE, STR("cd.publish-image"), task->line);
 	if (str_is_nocase(name, "ManualValidation") || str_is_nocase(name, "ManualIntervention"))
 		probe_state_on(p->run, node, FACT_TRAIT, FACT_LIVE, STR("cd.gate"), task->line);
@@ -184,7 +197,8 @@ static bool scan_steps(struct pipeline *p, const struct scope *scope, const stru
 
 static bool scan_strategy(struct pipeline *p, const struct scope *scope, const struct tree_node *strategy)
 {
-	static const char *const hooks[] = {"preDeploy", "deploy", "routeTraffic", "postRouteTraffic", "on.success", "on.failure"};
+	static const char *const hooks[] = {"preDeploy",        "deploy",     "routeTraffic",
+					    "postRouteTraffic", "on.success", "on.failure"};
 	bool works = false;
 	for (TREE_EACH(kind, strategy))
 		for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++)
@@ -298,8 +312,9 @@ static bool has_azure_step(const struct tree_node *steps, unsigned depth)
 		/* In Cloud Build a step is named after its image. */
 		if (str_has(tree_get_text(step, "name"), "/"))
 			return false;
-		if (tree_get(step, "task") || tree_get(step, "checkout") || tree_get(step, "script") || tree_get(step, "bash") ||
-		    tree_get(step, "pwsh") || tree_get(step, "powershell") || tree_get(step, "template"))
+		if (tree_get(step, "task") || tree_get(step, "checkout") || tree_get(step, "script") ||
+		    tree_get(step, "bash") || tree_get(step, "pwsh") || tree_get(step, "powershell") ||
+		    tree_get(step, "template"))
 			return true;
 	}
 	return false;
@@ -330,8 +345,9 @@ static void scan_azure(struct probe_run *run)
 	const struct tree_node *extends = tree_path(p.root, "extends.template");
 	const struct tree_node *stages = tree_get(p.root, "stages"), *jobs = tree_get(p.root, "jobs");
 	const struct tree_node *steps = tree_get(p.root, "steps");
-	bool known = tree_is_seq(stages) ? is_pipeline(stages, 0) : tree_is_seq(jobs) ? is_pipeline(jobs, 0)
-		     : tree_is_seq(steps) && has_azure_step(steps, 0) && !tree_get(p.root, "runs");
+	bool known = tree_is_seq(stages) ? is_pipeline(stages, 0)
+		     : tree_is_seq(jobs) ? is_pipeline(jobs, 0)
+					 : tree_is_seq(steps) && has_azure_step(steps, 0) && !tree_get(p.root, "runs");
 	if (!tree_is_map(p.root) || (!known && !(extends && is_named_for_it(file))))
 		return;
 	unsigned triggers = file_triggers(file, p.root);

@@ -31,8 +31,8 @@ static bool state_orb(struct pipeline *p, fact_node node, struct str use, uint32
 		return false;
 	name = str_sub(name, 0, str_find_char(name, '@'));
 	pipeline_action(p->run, node, arena_printf(p->arena, "orb:%.*s", STR_ARG(name)), line);
-	pipeline_action(p->run, node, arena_printf(p->arena, "orb:%.*s%.*s", STR_ARG(name), STR_ARG(str_from(use, slash))),
-			line);
+	pipeline_action(p->run, node,
+			arena_printf(p->arena, "orb:%.*s%.*s", STR_ARG(name), STR_ARG(str_from(use, slash))), line);
 	return true;
 }
 
@@ -48,9 +48,9 @@ static struct str filled(struct pipeline *p, struct str text, const struct tree_
 static bool run_named(struct pipeline *p, fact_node node, struct str name, const struct tree_node *with, uint32_t line,
 		      unsigned depth)
 {
-	static const char *const built_in[] = {"checkout",	 "setup_remote_docker", "save_cache",	      "restore_cache",
-					       "store_artifacts", "store_test_results",	 "persist_to_workspace",
-					       "attach_workspace", "add_ssh_keys",	 "run"};
+	static const char *const built_in[] = {
+		"checkout",           "setup_remote_docker",  "save_cache",       "restore_cache", "store_artifacts",
+		"store_test_results", "persist_to_workspace", "attach_workspace", "add_ssh_keys",  "run"};
 	const struct tree_node *command = tree_get(tree_get(p->root, "commands"), arena_cstr(p->arena, name));
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		if (str_is(name, built_in[i]))

@@ -26,9 +26,9 @@ static const struct {
 	unsigned bits;
 } events[] = {
 	{"pull_request", TRIGGER_PULL_REQUEST}, {"pull_request_target", TRIGGER_PULL_REQUEST},
-	{"merge_group", TRIGGER_PULL_REQUEST},	{"push", TRIGGER_PUSH | TRIGGER_TAG},
-	{"release", TRIGGER_RELEASE},		{"schedule", TRIGGER_SCHEDULE},
-	{"workflow_dispatch", TRIGGER_MANUAL},	{"issue_comment", TRIGGER_MANUAL},
+	{"merge_group", TRIGGER_PULL_REQUEST},  {"push", TRIGGER_PUSH | TRIGGER_TAG},
+	{"release", TRIGGER_RELEASE},           {"schedule", TRIGGER_SCHEDULE},
+	{"workflow_dispatch", TRIGGER_MANUAL},  {"issue_comment", TRIGGER_MANUAL},
 	{"workflow_call", TRIGGER_CALLED},
 };
 
@@ -80,13 +80,32 @@ static const struct pipeline_task tasks[] = {
 
 /* Looking after issues and pull requests, or fetching what later steps need, is no pipeline of the code. */
 static const char *const chores[] = {
-	"actions/checkout",	 "actions/setup-*",	      "actions/cache",		  "actions/labeler",
-	"actions/stale",	 "actions/first-interaction", "actions/add-to-project",	  "actions/upload-artifact",
-	"actions/github-script", "dependabot/fetch-metadata", "dessant/lock-threads",	  "amannn/action-semantic-pull-request",
-	"astral-sh/setup-uv",	 "docker/setup-*",	      "docker/login-action",	  "peter-evans/create-or-update-comment",
-	"release-drafter/*",	 "contributor-assistant/*",   "toshimaru/auto-author-assign", "kentaro-m/auto-assign-action",
-	"step-security/harden-runner", "bdougie/take-action", "actions-cool/*",		  "actions/create-github-app-token",
-	"thehanimo/pr-title-checker", "hmarr/auto-approve-action",
+	"actions/checkout",
+	"actions/setup-*",
+	"actions/cache",
+	"actions/labeler",
+	"actions/stale",
+	"actions/first-interaction",
+	"actions/add-to-project",
+	"actions/upload-artifact",
+	"actions/github-script",
+	"dependabot/fetch-metadata",
+	"dessant/lock-threads",
+	"amannn/action-semantic-pull-request",
+	"astral-sh/setup-uv",
+	"docker/setup-*",
+	"docker/login-action",
+	"peter-evans/create-or-update-comment",
+	"release-drafter/*",
+	"contributor-assistant/*",
+	"toshimaru/auto-author-assign",
+	"kentaro-m/auto-assign-action",
+	"step-security/harden-runner",
+	"bdougie/take-action",
+	"actions-cool/*",
+	"actions/create-github-app-token",
+	"thehanimo/pr-title-checker",
+	"hmarr/auto-approve-action",
 };
 
 static bool is_chore(struct str action)
@@ -134,8 +153,8 @@ static unsigned event_triggers(struct str name, const struct tree_node *filters)
 	if (never_matches(tree_get(filters, "branches")))
 		bits &= ~(unsigned)(TRIGGER_PUSH | TRIGGER_PULL_REQUEST);
 	/* A pull request that is closed is merged, or it is nobody's business any more. */
-	if ((bits & TRIGGER_PULL_REQUEST) && types && (str_is(types->text, "closed") ||
-						       (types->count == 1 && str_is(types->first->text, "closed"))))
+	if ((bits & TRIGGER_PULL_REQUEST) && types &&
+	    (str_is(types->text, "closed") || (types->count == 1 && str_is(types->first->text, "closed"))))
 		bits = TRIGGER_PUSH;
 	return bits;
 }
@@ -264,7 +283,8 @@ static void scan_job(struct workflow *workflow, const struct tree_node *at)
 	const struct tree_node *environment = tree_get(at, "environment"), *uses = tree_get(at, "uses");
 	const struct tree_node *defaults = tree_path(at, "defaults.run");
 	struct str where = tree_is_map(environment) ? tree_get_text(environment, "name") : tree_text(environment);
-	unsigned mask = pipeline_condition(workflow->arena, tree_get_text(at, "if"), clues, sizeof clues / sizeof *clues);
+	unsigned mask = pipeline_condition(workflow->arena, tree_get_text(at, "if"), clues,
+					   sizeof clues / sizeof *clues);
 	unsigned flags = workflow->flags, triggers = workflow->triggers & mask;
 	struct job job = {.workflow = workflow, .name = at->key, .matrix = tree_path(at, "strategy.matrix")};
 	if (!triggers)

@@ -21,11 +21,12 @@ struct pipeline {
 	const struct tree_node *root;
 	unsigned triggers; /* of a job without rules */
 	unsigned allowed;  /* by the rules of the whole pipeline */
-	bool included; /* somewhere else in the repository: runs when another file includes it */
+	bool included;     /* somewhere else in the repository: runs when another file includes it */
 };
 
-static const char *const global_keys[] = {"default",	   "include", "stages",	  "variables", "workflow", "image",
-					  "services",	   "cache",   "before_script", "after_script", "spec", "pages_settings"};
+static const char *const global_keys[] = {"default",       "include",      "stages",   "variables",
+					  "workflow",      "image",        "services", "cache",
+					  "before_script", "after_script", "spec",     "pages_settings"};
 
 static const struct pipeline_clue rule_clues[] = {
 	{"merge_request_event", TRIGGER_PULL_REQUEST},
@@ -46,11 +47,16 @@ static const struct {
 	const char *ref;
 	unsigned bits;
 } only_refs[] = {
-	{"merge_requests", TRIGGER_PULL_REQUEST}, {"external_pull_requests", TRIGGER_PULL_REQUEST},
-	{"tags", TRIGGER_TAG},			  {"schedules", TRIGGER_SCHEDULE},
-	{"branches", TRIGGER_PUSH | TRIGGER_ALL_PUSHES}, {"pushes", TRIGGER_PUSH | TRIGGER_ALL_PUSHES | TRIGGER_TAG},
-	{"web", TRIGGER_MANUAL},		  {"api", TRIGGER_EVENT},
-	{"triggers", TRIGGER_EVENT},		  {"pipelines", TRIGGER_EVENT},
+	{"merge_requests", TRIGGER_PULL_REQUEST},
+	{"external_pull_requests", TRIGGER_PULL_REQUEST},
+	{"tags", TRIGGER_TAG},
+	{"schedules", TRIGGER_SCHEDULE},
+	{"branches", TRIGGER_PUSH | TRIGGER_ALL_PUSHES},
+	{"pushes", TRIGGER_PUSH | TRIGGER_ALL_PUSHES | TRIGGER_TAG},
+	{"web", TRIGGER_MANUAL},
+	{"api", TRIGGER_EVENT},
+	{"triggers", TRIGGER_EVENT},
+	{"pipelines", TRIGGER_EVENT},
 };
 
 /* ---- what starts a job ---- */
@@ -152,7 +158,8 @@ static void state_trigger(const struct pipeline *p, fact_node node, const struct
 static bool says_deploy(const struct pipeline *p, const struct tree_node *job)
 {
 	struct str stage = tree_text(job_get(p, job, "stage", 0));
-	return str_has_nocase(stage, "deploy") || str_has_nocase(stage, "release") || str_has_nocase(job->key, "deploy");
+	return str_has_nocase(stage, "deploy") || str_has_nocase(stage, "release") ||
+	       str_has_nocase(job->key, "deploy");
 }
 
 static void scan_job(const struct pipeline *p, const struct tree_node *at)
@@ -246,7 +253,8 @@ static void scan_pipeline(struct pipeline *p)
 		p->triggers = rules_triggers(p, rules, TRIGGERS_DEFAULT, &flags);
 		p->allowed = p->triggers | TRIGGERS_KEPT;
 	}
-	struct pipeline_job whole = {.triggers = p->included ? (unsigned)TRIGGER_CALLED : p->triggers, .line = p->root->line};
+	struct pipeline_job whole = {.triggers = p->included ? (unsigned)TRIGGER_CALLED : p->triggers,
+				     .line = p->root->line};
 	fact_node node = probe_node(p->run, NODE_JOB, STR("pipeline"), p->root->line, whole.triggers, 0);
 	if (tree_is_seq(include))
 		for (TREE_EACH(one, include))
@@ -306,8 +314,12 @@ const struct probe probe_ci_gitlab = {
 	.name = "ci_gitlab",
 	.title = "GitLab CI/CD",
 	.format = "https://docs.gitlab.com/ci/yaml/",
-	.wants = {{.name = ".gitlab-ci.yml"}, {.glob = "*.gitlab-ci.yml"}, {.glob = ".gitlab-ci/**/*.yml"},
-		  {.glob = ".gitlab/ci/**/*.yml"}, {.glob = "gitlab-ci/**/*.yml"}, {.glob = "ci/**/*.yml"},
+	.wants = {{.name = ".gitlab-ci.yml"},
+		  {.glob = "*.gitlab-ci.yml"},
+		  {.glob = ".gitlab-ci/**/*.yml"},
+		  {.glob = ".gitlab/ci/**/*.yml"},
+		  {.glob = "gitlab-ci/**/*.yml"},
+		  {.glob = "ci/**/*.yml"},
 		  {.glob = ".ci/**/*.yml"}},
 	.scan = scan_gitlab,
 };

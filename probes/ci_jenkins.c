@@ -102,7 +102,8 @@ static fact_node stage_node(struct reader *r)
 				triggers = r->blocks[i].triggers;
 		r->job.triggers = triggers;
 		r->job.line = r->line;
-		r->job.node = probe_node(r->run, NODE_JOB, r->stage.len ? r->stage : STR("pipeline"), r->line, triggers, 0);
+		r->job.node = probe_node(r->run, NODE_JOB, r->stage.len ? r->stage : STR("pipeline"), r->line, triggers,
+					 0);
 	}
 	return r->job.node;
 }
@@ -150,7 +151,8 @@ static void take_word(struct reader *r)
 	} else if ((str_is(r->word, "cron") || str_is(r->word, "pollSCM")) && inside(r, "triggers")) {
 		r->scheduled |= str_is(r->word, "cron");
 	} else if (inside(r, "steps") || inside(r, "stage") || inside(r, "post")) {
-		static const char *const structure[] = {"stage", "steps", "when", "agent", "script", "parallel", "stages", "post"};
+		static const char *const structure[] = {"stage",  "steps",    "when",   "agent",
+							"script", "parallel", "stages", "post"};
 		bool known = false;
 		for (size_t i = 0; i < sizeof structure / sizeof *structure; i++)
 			known |= str_is(r->word, structure[i]);
@@ -223,6 +225,9 @@ const struct probe probe_ci_jenkins = {
 	.name = "ci_jenkins",
 	.title = "Jenkins pipelines",
 	.format = "https://www.jenkins.io/doc/book/pipeline/syntax/",
-	.wants = {{.name = "Jenkinsfile"}, {.glob = "Jenkinsfile.*"}, {.glob = "*.Jenkinsfile"}, {.glob = "Jenkinsfile-*"}},
+	.wants = {{.name = "Jenkinsfile"},
+		  {.glob = "Jenkinsfile.*"},
+		  {.glob = "*.Jenkinsfile"},
+		  {.glob = "Jenkinsfile-*"}},
 	.scan = scan_jenkins,
 };

@@ -40,8 +40,12 @@ static void state_gate(struct build *b, fact_node node, uint32_t line)
 /* ---- Travis ---- */
 
 static const struct pipeline_clue travis_clues[] = {
-	{"type=pull_request", TRIGGER_PULL_REQUEST}, {"type=push", TRIGGER_PUSH}, {"type=cron", TRIGGER_SCHEDULE},
-	{"type=api", TRIGGER_EVENT},		     {"branch=", TRIGGER_PUSH},	  {"tagISpresent", TRIGGER_TAG},
+	{"type=pull_request", TRIGGER_PULL_REQUEST},
+	{"type=push", TRIGGER_PUSH},
+	{"type=cron", TRIGGER_SCHEDULE},
+	{"type=api", TRIGGER_EVENT},
+	{"branch=", TRIGGER_PUSH},
+	{"tagISpresent", TRIGGER_TAG},
 };
 
 /* What runs where there is no `script`. */
@@ -53,7 +57,8 @@ static const struct {
 
 static void travis_job(struct build *b, const struct tree_node *at, struct str name, unsigned base, bool inherits)
 {
-	static const char *const keys[] = {"before_install", "install", "before_script", "script", "after_success", NULL};
+	static const char *const keys[] = {"before_install", "install",       "before_script",
+					   "script",         "after_success", NULL};
 	struct str condition = tree_get_text(at, "if"), language = tree_get_text(b->root, "language");
 	unsigned bits = pipeline_condition(probe_arena(b->run), condition, travis_clues,
 					   sizeof travis_clues / sizeof *travis_clues);
@@ -63,13 +68,16 @@ static void travis_job(struct build *b, const struct tree_node *at, struct str n
 	if (inherits && !tree_get(at, "script") && tree_get(b->root, "script"))
 		job.works |= pipeline_shell(b->run, job.node, tree_get(b->root, "script"));
 	for (size_t i = 0; i < sizeof travis_defaults / sizeof *travis_defaults; i++)
-		if (!tree_get(at, "script") && !tree_get(b->root, "script") && str_is(language, travis_defaults[i].language))
-			job.works |= pipeline_shell_text(b->run, job.node, str_of(travis_defaults[i].command), at->line);
+		if (!tree_get(at, "script") && !tree_get(b->root, "script") &&
+		    str_is(language, travis_defaults[i].language))
+			job.works |= pipeline_shell_text(b->run, job.node, str_of(travis_defaults[i].command),
+							 at->line);
 	const struct tree_node *deploy = tree_get(at, "deploy");
 	for (const struct tree_node *one = tree_is_seq(deploy) ? deploy->first : deploy; one; one = one->next) {
-		pipeline_action(b->run, job.node,
-				arena_printf(probe_arena(b->run), "travis:%.*s", STR_ARG(tree_get_text(one, "provider"))),
-				one->line);
+		pipeline_action(
+			b->run, job.node,
+			arena_printf(probe_arena(b->run), "travis:%.*s", STR_ARG(tree_get_text(one, "provider"))),
+			one->line);
 		if (tree_is_scalar(tree_get(one, "script")))
 			pipeline_shell(b->run, job.node, tree_get(one, "script"));
 		if (!tree_is_seq(deploy))
@@ -80,7 +88,8 @@ static void travis_job(struct build *b, const struct tree_node *at, struct str n
 
 static void scan_travis(struct build *b)
 {
-	const struct tree_node *jobs = tree_get(b->root, "jobs") ? tree_get(b->root, "jobs") : tree_get(b->root, "matrix");
+	const struct tree_node *jobs = tree_get(b->root, "jobs") ? tree_get(b->root, "jobs")
+								 : tree_get(b->root, "matrix");
 	const struct tree_node *include = tree_is_seq(jobs) ? jobs : tree_get(jobs, "include");
 	unsigned base = tree_path(b->root, "branches.only") ? (unsigned)TRIGGER_PUSH : (unsigned)TRIGGERS_EVERY;
 	travis_job(b, b->root, STR("build"), base, false);
@@ -96,7 +105,8 @@ static void bitbucket_step(struct build *b, const struct tree_node *step, unsign
 	struct str where = tree_get_text(step, "deployment"), name = tree_get_text(step, "name");
 	bool manual = str_is(tree_get_text(step, "trigger"), "manual");
 	unsigned flags = (where.len ? NODE_PROTECTED : 0) | (manual ? NODE_APPROVED : 0);
-	struct pipeline_job job = job_start(b, name.len ? name : STR("step"), step->line, manual ? TRIGGER_MANUAL : triggers, flags);
+	struct pipeline_job job = job_start(b, name.len ? name : STR("step"), step->line,
+					    manual ? TRIGGER_MANUAL : triggers, flags);
 	pipeline_image(b->run, job.node, tree_get(step, "image"));
 	pipeline_environment(b->run, job.node, where, step->line);
 	if (manual)
@@ -105,7 +115,8 @@ static void bitbucket_step(struct build *b, const struct tree_node *step, unsign
 		struct str pipe = tree_get_text(line, "pipe");
 		if (pipe.len) {
 			pipe = str_sub(pipe, 0, str_rfind_char(pipe, ':'));
-			pipeline_action(b->run, job.node, arena_printf(probe_arena(b->run), "pipe:%.*s", STR_ARG(pipe)), line->line);
+			pipeline_action(b->run, job.node, arena_printf(probe_arena(b->run), "pipe:%.*s", STR_ARG(pipe)),
+					line->line);
 			job.works = true;
 		} else {
 			job.works |= pipeline_shell(b->run, job.node, line);
@@ -132,7 +143,10 @@ static void scan_bitbucket(struct build *b)
 	static const struct {
 		const char *key;
 		unsigned triggers;
-	} starts[] = {{"branches", TRIGGER_PUSH}, {"pull-requests", TRIGGER_PULL_REQUEST}, {"tags", TRIGGER_TAG}, {"custom", TRIGGER_MANUAL}};
+	} starts[] = {{"branches", TRIGGER_PUSH},
+		      {"pull-requests", TRIGGER_PULL_REQUEST},
+		      {"tags", TRIGGER_TAG},
+		      {"custom", TRIGGER_MANUAL}};
 	const struct tree_node *pipelines = tree_get(b->root, "pipelines");
 	bitbucket_list(b, tree_get(pipelines, "default"), TRIGGERS_EVERY, 0);
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -153,7 +167,8 @@ static void buildkite_steps(struct build *b, const struct tree_node *steps, unsi
 			continue;
 		}
 		struct pipeline_job job = job_start(b, name.len ? name : STR("step"), step->line,
-						    tree_get(step, "branches") ? (unsigned)TRIGGER_PUSH : (unsigned)TRIGGERS_EVERY,
+						    tree_get(step, "branches") ? (unsigned)TRIGGER_PUSH
+									       : (unsigned)TRIGGERS_EVERY,
 						    tree_truth(tree_get(step, "skip"), false) ? NODE_DISABLED : 0);
 		if (tree_get(step, "block"))
 			state_gate(b, job.node, step->line);
@@ -171,14 +186,18 @@ static void scan_buildkite(struct build *b)
 
 static unsigned drone_event(struct str event)
 {
-	return str_is(event, "pull_request") ? TRIGGER_PULL_REQUEST : str_is(event, "tag") ? TRIGGER_TAG
-	       : str_is(event, "cron")	     ? TRIGGER_SCHEDULE	    : str_is(event, "push") ? TRIGGER_PUSH
-	       : str_is(event, "manual") || str_is(event, "promote") ? TRIGGER_MANUAL : 0u;
+	return str_is(event, "pull_request")                         ? TRIGGER_PULL_REQUEST
+	       : str_is(event, "tag")                                ? TRIGGER_TAG
+	       : str_is(event, "cron")                               ? TRIGGER_SCHEDULE
+	       : str_is(event, "push")                               ? TRIGGER_PUSH
+	       : str_is(event, "manual") || str_is(event, "promote") ? TRIGGER_MANUAL
+								     : 0u;
 }
 
 static unsigned drone_triggers(const struct tree_node *when, unsigned base)
 {
-	const struct tree_node *event = tree_get(when, "event"), *list = tree_get(event, "include") ? tree_get(event, "include") : event;
+	const struct tree_node *event = tree_get(when, "event"),
+			       *list = tree_get(event, "include") ? tree_get(event, "include") : event;
 	unsigned bits = drone_event(tree_text(list));
 	if (tree_is_seq(when))
 		for (TREE_EACH(one, when))
@@ -192,9 +211,11 @@ static void scan_drone(struct build *b)
 {
 	static const char *const keys[] = {"commands", NULL};
 	for (const struct tree_node *doc = b->root; doc; doc = doc->next) {
-		const struct tree_node *start = tree_get(doc, "trigger") ? tree_get(doc, "trigger") : tree_get(doc, "when");
+		const struct tree_node *start = tree_get(doc, "trigger") ? tree_get(doc, "trigger")
+									 : tree_get(doc, "when");
 		unsigned base = drone_triggers(start, TRIGGERS_EVERY);
-		const struct tree_node *steps = tree_get(doc, "steps") ? tree_get(doc, "steps") : tree_get(doc, "pipeline");
+		const struct tree_node *steps = tree_get(doc, "steps") ? tree_get(doc, "steps")
+								       : tree_get(doc, "pipeline");
 		for (TREE_EACH(step, steps)) {
 			struct str name = step->key.len ? step->key : tree_get_text(step, "name");
 			unsigned bits = drone_triggers(tree_get(step, "when"), base);
@@ -210,10 +231,12 @@ static void scan_drone(struct build *b)
 
 static void scan_appveyor(struct build *b)
 {
-	static const char *const keys[] = {"install", "before_build", "build_script", "before_test", "test_script", "deploy_script", NULL};
+	static const char *const keys[] = {
+		"install", "before_build", "build_script", "before_test", "test_script", "deploy_script", NULL};
 	static const char *const shells[] = {"cmd", "ps", "sh", "pwsh"};
-	struct pipeline_job job = job_start(b, STR("build"), b->root->line,
-					    tree_path(b->root, "branches.only") ? (unsigned)TRIGGER_PUSH : (unsigned)TRIGGERS_EVERY, 0);
+	struct pipeline_job job = job_start(
+		b, STR("build"), b->root->line,
+		tree_path(b->root, "branches.only") ? (unsigned)TRIGGER_PUSH : (unsigned)TRIGGERS_EVERY, 0);
 	run_keys(b, &job, b->root, keys);
 	for (const char *const *key = keys; *key; key++)
 		for (TREE_EACH(item, tree_get(b->root, *key)))
@@ -282,8 +305,9 @@ static const struct {
 	const char *has; /* in the path */
 	void (*scan)(struct build *b);
 } systems[] = {
-	{".travis.yml", scan_travis},	{"bitbucket-pipelines", scan_bitbucket}, {".buildkite/", scan_buildkite},
-	{".drone.y", scan_drone},	{".woodpecker", scan_drone},		 {"appveyor.yml", scan_appveyor},
+	{".travis.yml", scan_travis},    {"bitbucket-pipelines", scan_bitbucket},
+	{".buildkite/", scan_buildkite}, {".drone.y", scan_drone},
+	{".woodpecker", scan_drone},     {"appveyor.yml", scan_appveyor},
 	{"cloudbuild", scan_cloudbuild}, {"buildspec", scan_codebuild},
 };
 
@@ -302,10 +326,23 @@ const struct probe probe_ci_other = {
 	.name = "ci_other",
 	.title = "Travis CI, Bitbucket, Buildkite, Drone, AppVeyor, Cloud Build, CodeBuild",
 	.format = "https://docs.travis-ci.com/user/build-stages/",
-	.wants = {{.glob = "/.travis.yml"}, {.glob = "/bitbucket-pipelines.yml"}, {.glob = ".buildkite/*.yml"}, {.glob = ".buildkite/*.yaml"},
-		  {.glob = "/.drone.yml"}, {.glob = "/.woodpecker.yml"}, {.glob = "/.woodpecker.yaml"}, {.glob = ".woodpecker/*.yml"},
-		  {.glob = ".woodpecker/*.yaml"}, {.glob = "/appveyor.yml"}, {.glob = "/.appveyor.yml"}, {.name = "cloudbuild.yaml"},
-		  {.name = "cloudbuild.yml"}, {.glob = "cloudbuild*.yaml"}, {.glob = "cloudbuild*.yml"}, {.name = "buildspec.yml"},
-		  {.name = "buildspec.yaml"}, {.glob = "buildspec*.yml"}},
+	.wants = {{.glob = "/.travis.yml"},
+		  {.glob = "/bitbucket-pipelines.yml"},
+		  {.glob = ".buildkite/*.yml"},
+		  {.glob = ".buildkite/*.yaml"},
+		  {.glob = "/.drone.yml"},
+		  {.glob = "/.woodpecker.yml"},
+		  {.glob = "/.woodpecker.yaml"},
+		  {.glob = ".woodpecker/*.yml"},
+		  {.glob = ".woodpecker/*.yaml"},
+		  {.glob = "/appveyor.yml"},
+		  {.glob = "/.appveyor.yml"},
+		  {.name = "cloudbuild.yaml"},
+		  {.name = "cloudbuild.yml"},
+		  {.glob = "cloudbuild*.yaml"},
+		  {.glob = "cloudbuild*.yml"},
+		  {.name = "buildspec.yml"},
+		  {.name = "buildspec.yaml"},
+		  {.glob = "buildspec*.yml"}},
 	.scan = scan_other,
 };

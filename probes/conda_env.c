@@ -13,10 +13,11 @@
 #include "engine/probe.h"
 
 struct count {
-	uint32_t direct, pinned, built, line;
+	uint32_t direct, pinned, conda, built, line;
 };
 
-static void add(struct probe_run *run, struct count *count, struct str name, bool pinned, bool built, uint32_t line)
+static void add(struct probe_run *run, struct count *count, struct str name, bool pinned, bool conda, bool built,
+		uint32_t line)
 {
 	name = requirement_name(probe_arena(run), name);
 	if (!name.len || str_is(name, "python") || str_is(name, "pip"))
@@ -24,6 +25,7 @@ static void add(struct probe_run *run, struct count *count, struct str name, boo
 	probe_state(run, FACT_DEPENDENCY, name, line);
 	count->direct++;
 	count->pinned += pinned;
+	count->conda += conda;
 	count->built += built;
 	count->line = count->line ? count->line : line;
 }
@@ -44,7 +46,7 @@ static void add_conda(struct probe_run *run, struct count *count, const struct t
 		version = str_from(version, 1);
 	build = str_find_char(version, '=');
 	bool exact = equals && requirement_exact(version) && str_find_char(version, '.') != STR_NONE;
-	add(run, count, str_sub(text, 0, n), exact, exact && build != STR_NONE, item->line);
+	add(run, count, str_sub(text, 0, n), exact, true, exact && build != STR_NONE, item->line);
 }
 
 static void scan_conda_env(struct probe_run *run)
@@ -68,13 +70,13 @@ static void scan_conda_env(struct probe_run *run)
 		for (TREE_EACH(line, more)) {
 			struct requirement r;
 			if (tree_is_scalar(line) && requirement_read(probe_arena(run), line->text, &r))
-				add(run, &count, r.name, r.pinned, r.pinned, line->line);
+				add(run, &count, r.name, r.pinned, false, false, line->line);
 		}
 	}
 	if (!count.direct)
 		return;
 	probe_trait(run, "manifest.real", count.line);
-	if (count.direct > 1 && count.built == count.direct)
+	if (count.conda > 1 && count.built == count.conda && count.pinned == count.direct)
 		probe_trait(run, "lock.real", count.line);
 	else if (count.direct > 1 && count.pinned == count.direct)
 		probe_trait(run, "manifest.pinned", count.line);

@@ -45,7 +45,8 @@ static void scan_updates(struct probe_run *run)
 const struct probe probe_dependabot = {
 	.name = "dependabot",
 	.title = "Dependabot and Renovate",
-	.format = "https://docs.github.com/code-security/dependabot/working-with-dependabot/dependabot-options-reference",
+	.format =
+		"https://docs.github.com/code-security/dependabot/working-with-dependabot/dependabot-options-reference",
 	.wants = {{.glob = ".github/dependabot.yml"},
 		  {.glob = ".github/dependabot.yaml"},
 		  {.glob = "/renovate.json"},

@@ -82,9 +82,10 @@ static struct str shell_text(struct image *d, struct str text)
 	if (list->count > 2 && str_ends(list->first->text, "sh"))
 		return list->last->text;
 	struct str line = {0};
+	unsigned n = 0;
 	for (TREE_EACH(word, list)) {
 		bool quote = str_find_char(word->text, ' ') != STR_NONE;
-		if (line.len + word->text.len > EXEC_BYTES)
+		if (n++ >= LIMIT_COMMAND_WORDS || line.len + word->text.len > EXEC_BYTES)
 			break;
 		line = arena_printf(d->arena, quote ? "%.*s '%.*s'" : "%.*s %.*s", STR_ARG(line), STR_ARG(word->text));
 	}

@@ -10,8 +10,9 @@
 
 #define NESTING 6
 
-static const char *const git_hooks[] = {"pre-commit", "pre-push", "commit-msg", "prepare-commit-msg", "post-commit",
-					"post-merge", "post-checkout", "pre-rebase", "pre-merge-commit", "applypatch-msg"};
+static const char *const git_hooks[] = {"pre-commit",       "pre-push",      "commit-msg",    "prepare-commit-msg",
+					"post-commit",      "post-merge",    "post-checkout", "pre-rebase",
+					"pre-merge-commit", "applypatch-msg"};
 
 static bool is_git_hook(struct str name)
 {
@@ -81,7 +82,8 @@ static void scan_lint_staged(struct probe_run *run, const struct tree_node *patt
 	if (tree_is_map(patterns))
 		for (TREE_EACH(pattern, patterns))
 			if (tree_is_scalar(pattern) || tree_is_seq(pattern))
-				pipeline_shell(run, probe_node(run, NODE_HOOK, STR("lint-staged"), pattern->line, 0, 0), pattern);
+				pipeline_shell(run, probe_node(run, NODE_HOOK, STR("lint-staged"), pattern->line, 0, 0),
+					       pattern);
 }
 
 /* Hooks of overcommit are its own building blocks: "overcommit:RuboCop". */
@@ -95,7 +97,9 @@ static void scan_overcommit(struct probe_run *run, const struct tree_node *root)
 				continue;
 			fact_node node = probe_node(run, NODE_HOOK, hook->key, hook->line, 0, 0);
 			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("hooks.managed"), hook->line);
-			pipeline_action(run, node, arena_printf(probe_arena(run), "overcommit:%.*s", STR_ARG(hook->key)), hook->line);
+			pipeline_action(run, node,
+					arena_printf(probe_arena(run), "overcommit:%.*s", STR_ARG(hook->key)),
+					hook->line);
 			pipeline_shell(run, node, tree_get(hook, "command"));
 		}
 	}

@@ -6,7 +6,7 @@
  *   python.code            a module with live code (a use of anything or a definition)
  *   settings.environment   reads settings from the environment: two or more variables of its own in one module, or one in a module
  *                          that is named for settings
- *   settings.environment-hint  reads one variable, or credentials alone
+ *   settings.environment-hint  reads one variable
  */
 #include "engine/probe.h"
 
@@ -52,9 +52,7 @@ static void read_variable(struct probe_run *run, struct variables *seen, struct 
 	if (!is_variable(name))
 		return;
 	probe_state(run, FACT_VARIABLE, name, line);
-	if (!is_own(name)) {
-		seen->other = seen->other ? seen->other : line;
-	} else if (!seen->n || (seen->n == 1 && !str_eq(seen->own[0], name))) {
+	if (is_own(name) && (!seen->n || (seen->n == 1 && !str_eq(seen->own[0], name)))) {
 		seen->own[seen->n++] = name;
 		seen->line = line;
 	}
@@ -142,8 +140,8 @@ static void state_settings(struct probe_run *run, const struct variables *seen)
 
 	if (seen->n > 1 || (seen->n && named))
 		probe_trait(run, "settings.environment", seen->line);
-	else if (seen->n || seen->other)
-		probe_trait(run, "settings.environment-hint", seen->n ? seen->line : seen->other);
+	else if (seen->n)
+		probe_trait(run, "settings.environment-hint", seen->line);
 }
 
 static void scan_python_code(struct probe_run *run)

@@ -114,9 +114,11 @@ static void look_at_requests(struct look *look, const struct python_use *use)
 		url = python_string_argument(look->module, use, 1, "url");
 	bool sends = str_starts(use->name, "requests.") || str_starts(use->name, "httpx.");
 	bool named_client = use->token >= 2 && at[use->token - 2].kind == PYTHON_NAME &&
-			    (str_has_nocase(at[use->token - 2].text, "client") || str_is(at[use->token - 2].text, "api"));
+			    (str_has_nocase(at[use->token - 2].text, "client") || str_is(at[use->token - 2].text, "api") ||
+			     str_is(at[use->token - 2].text, "service"));
 	/* through a known client; a fixture named so with a path; or the network, to this machine or an address in a variable */
-	if ((look->client && (!url.len || is_local_url(url))) || (named_client && str_starts(url, "/")) ||
+	bool asks = str_is(python_use_last(use), "request") && named_client;
+	if (asks || (look->client && (!url.len || is_local_url(url))) || (named_client && str_starts(url, "/")) ||
 	    (sends && !look->mocked && (!url.len || is_local_url(url) || url.at[0] == '{')))
 		look->api = use->line;
 }
@@ -167,11 +169,18 @@ static void scan_python_tests(struct probe_run *run)
 	if (!asserting)
 		return;
 	probe_count(run, "tests.asserting-files", 1, asserting);
+	/* functions that assert for the tests that call them */
+	bool *helper = arena_array(probe_arena(run), bool, look.module->defs_n + 1);
+	for (uint32_t i = 0; i < look.tests.assertions_n; i++)
+		if (look.tests.assertions[i].def != PYTHON_NOWHERE)
+			helper[look.tests.assertions[i].def] = true;
 	look.ml = python_is_ml(look.module);
 	look_at_clients(&look);
 	for (size_t i = 0; i < look.module->uses_n; i++) {
 		const struct python_use *use = &look.module->uses[i];
 		uint32_t test = python_test_of(&look.tests, use);
+		if (test == PYTHON_NOWHERE && use->def < look.module->defs_n && helper[use->def])
+			look_at_requests(&look, use);
 		if (test == PYTHON_NOWHERE || !look.tests.tests[test].assert_line || look.tests.tests[test].skipped)
 			continue;
 		look_at_steps(&look, use);

@@ -204,6 +204,9 @@ static void state_unit(struct r_code *r, unsigned deeds, const char *trait, cons
 	if ((r->deeds & deeds) != deeds)
 		return;
 	probe_trait(r->run, trait, line_of(r, deeds));
+	/* what a package does for its users is its product */
+	if (probe_path_exists(r->run, STR("DESCRIPTION")) && probe_path_exists(r->run, STR("NAMESPACE")))
+		return;
 	if (probe_file(r->run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))
 		return;
 	probe_count(r->run, units, 1, line_of(r, deeds));

@@ -7,7 +7,6 @@
 
 #define ENVIRONMENTS 256
 #define EXPANSIONS 64
-#define COMMAND_BYTES 4096
 #define INHERITED_BYTES (1u << 20) /* base commands are read once per environment */
 
 struct tox {
@@ -50,17 +49,23 @@ static void state_commands(struct tox *t, fact_node node, const struct tree_node
 			probe_shell_node(t->run, node, command, true);
 		return;
 	}
-	struct str rest = tree_text(commands), line, joined = {0};
+	struct str rest = tree_text(commands), line;
+	vec(char) joined = {0};
 	uint32_t number = commands ? commands->text_line ? commands->text_line : commands->line : 0;
 	for (; str_next_line(&rest, &line); number++) {
 		line = str_trim(line);
-		if (joined.len)
-			line = arena_printf(t->arena, "%.*s %.*s", STR_ARG(joined), STR_ARG(line));
-		joined = (struct str){0};
-		if (number && number <= t->lines && t->continued[number - 1] && line.len < COMMAND_BYTES)
-			joined = line;
-		else if (line.len && line.at[0] != '#')
+		bool more = number && number <= t->lines && t->continued[number - 1];
+		if (joined.n || more) {
+			for (size_t i = 0; i < line.len; i++)
+				*vec_add(t->arena, &joined) = line.at[i];
+			*vec_add(t->arena, &joined) = ' ';
+			line = str_trim((struct str){joined.at, joined.n});
+		}
+		if (more)
+			continue;
+		if (line.len && line.at[0] != '#')
 			state_line(t, node, line, number + t->offset);
+		joined.n = 0;
 	}
 }
 

@@ -29,7 +29,7 @@ static void print_condition(const struct rulebook *book, const struct condition 
 		if (c->kind == CONDITION_COUNT)
 			printf(" %u of", c->least);
 	}
-	printf("%s\n", c->half ? " (half at most)" : "");
+	printf("%s%s\n", c->half ? " (half at most)" : "", c->whole ? " (whole or nothing)" : "");
 	for (size_t i = 0; i < c->n; i++)
 		print_condition(book, &c->parts[i], indent + 2);
 }

@@ -43,11 +43,18 @@ struct count {
 	uint32_t n, line;
 };
 
+struct link {
+	const char *role; /* literal */
+	struct str name;
+	uint32_t line;
+};
+
 struct file_facts {
 	vec(struct hit) hits;
 	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
 	vec(struct graph_command) commands;
 	vec(struct count) counts;
+	vec(struct link) links;
 	vec(struct notice) notices;
 	vec(struct str) packages; /* names this repository publishes */
 	uint64_t bytes;

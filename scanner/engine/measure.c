@@ -55,8 +55,35 @@ static struct total total_of(const struct facts *facts, const char *counter)
 	return total;
 }
 
+/* Names that files use in both roles; the trait stands where the second role uses them. */
+static const struct sharing {
+	const char *trait, *first, *second;
+} sharings[] = {
+	{"transforms.shared", "offline", "online"},
+};
+
+static void state_shared(struct run_worker *worker, const struct sharing *sharing)
+{
+	const struct facts *facts = worker->facts;
+	struct map names;
+	map_init(&names, &worker->scan_arena);
+	for (size_t f = 0; f < facts->n; f++)
+		for (size_t i = 0; i < facts->of[f].links.n; i++)
+			if (strcmp(facts->of[f].links.at[i].role, sharing->first) == 0)
+				map_put(&names, facts->of[f].links.at[i].name, (uint32_t)f);
+	for (size_t f = 0; f < facts->n; f++) {
+		for (size_t i = 0; i < facts->of[f].links.n; i++) {
+			const struct link *link = &facts->of[f].links.at[i];
+			if (strcmp(link->role, sharing->second) == 0 && map_get(&names, link->name) != MAP_NONE)
+				run_trait(worker, f, sharing->trait, link->line);
+		}
+	}
+}
+
 void measure_state(struct run_worker *worker)
 {
+	for (size_t i = 0; i < sizeof sharings / sizeof *sharings; i++)
+		state_shared(worker, &sharings[i]);
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
 		const struct measure *m = &measures[i];
 		struct total part = total_of(worker->facts, m->part);

@@ -31,8 +31,9 @@ void pipeline_job_state(struct probe_run *run, const struct pipeline_job *job)
 
 bool pipeline_shell_works(struct str shell)
 {
-	static const char *const idle[] = {"echo", "printf", "ls",   "pwd",  "env", "printenv", "date", "whoami", "sleep",
-					   "set",  "exit",   "true", "cat",  "tree", "uname",	"df",	"Write-Host"};
+	static const char *const idle[] = {"echo", "printf", "ls",    "pwd", "env",       "printenv",
+					   "date", "whoami", "sleep", "set", "exit",      "true",
+					   "cat",  "tree",   "uname", "df",  "Write-Host"};
 	struct str line;
 	while (str_next_line(&shell, &line)) {
 		struct str word;
@@ -112,7 +113,8 @@ struct str pipeline_words(struct arena *arena, struct str text)
 			inside = true;
 		else if (at[i] == '\n' || (inside && i && at[i] == '}' && at[i - 1] == '}'))
 			inside = false;
-		else if (inside && (char_is_space(at[i]) || at[i] == '\'' || at[i] == '"' || at[i] == '|' || at[i] == '&'))
+		else if (inside &&
+			 (char_is_space(at[i]) || at[i] == '\'' || at[i] == '"' || at[i] == '|' || at[i] == '&'))
 			at[i] = '_';
 	}
 	return copy;
@@ -228,8 +230,8 @@ static struct str value_of(const struct tree_node *values, const char *name, uns
 	return tree_text(value);
 }
 
-bool pipeline_fill(struct arena *arena, struct str text, const struct pipeline_hole *hole, const struct tree_node *values,
-		   unsigned n, struct str *filled)
+bool pipeline_fill(struct arena *arena, struct str text, const struct pipeline_hole *hole,
+		   const struct tree_node *values, unsigned n, struct str *filled)
 {
 	size_t from = 0, open_n = strlen(hole->open), prefix_n = strlen(hole->prefix);
 	bool more = n == 0;
@@ -276,8 +278,8 @@ const struct tree_node *pipeline_input(const struct tree_node *inputs, const cha
 	return NULL;
 }
 
-void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_task *table, size_t n, struct str action,
-		   const struct tree_node *inputs)
+void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_task *table, size_t n,
+		   struct str action, const struct tree_node *inputs)
 {
 	struct arena *arena = probe_arena(run);
 	for (size_t i = 0; i < n; i++) {
@@ -329,8 +331,9 @@ void pipeline_variables(struct probe_run *run, fact_node node, const struct tree
 
 bool pipeline_is_environment(struct str name)
 {
-	static const char *const others[] = {"github-pages", "pages",	 "gh-pages", "docs",  "documentation", "pypi",
-					     "testpypi",     "pypi-test", "npm",      "crates.io", "rubygems"};
+	static const char *const others[] = {"github-pages",  "pages",     "gh-pages", "docs",
+					     "documentation", "pypi",      "testpypi", "pypi-test",
+					     "npm",           "crates.io", "rubygems"};
 	if (!name.len)
 		return false;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)

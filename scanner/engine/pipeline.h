@@ -58,8 +58,8 @@ struct pipeline_hole {
 
 /* Fills the holes of `text` with the n-th value of each name; what has no value stays. Values are a mapping from name to a scalar, a list,
  * or a mapping with `default`, and may hold a list `include` of further mappings. False once n is past the last value of every name. */
-bool pipeline_fill(struct arena *arena, struct str text, const struct pipeline_hole *hole, const struct tree_node *values,
-		   unsigned n, struct str *filled);
+bool pipeline_fill(struct arena *arena, struct str text, const struct pipeline_hole *hole,
+		   const struct tree_node *values, unsigned n, struct str *filled);
 
 /* FACT_ACTION in lower case, and as written where that differs: providers do not tell them apart. */
 void pipeline_action(struct probe_run *run, fact_node node, struct str name, uint32_t line);
@@ -72,8 +72,8 @@ struct pipeline_task {
 };
 
 /* Runs all entries of the table for this building block as shell text of the node. */
-void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_task *table, size_t n, struct str action,
-		   const struct tree_node *inputs);
+void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_task *table, size_t n,
+		   struct str action, const struct tree_node *inputs);
 
 /* The member of a mapping, without regard to case. */
 const struct tree_node *pipeline_input(const struct tree_node *inputs, const char *name);

@@ -103,6 +103,10 @@ void probe_state_keys(struct probe_run *run, const struct tree_node *root, const
  * place that counts is kept as the evidence. `counter` is a literal listed in engine/measure.c. */
 void probe_count(struct probe_run *run, const char *counter, uint32_t n, uint32_t line);
 
+/* A name of this repository that the file uses in a role, a literal listed in engine/measure.c: what is used in two roles
+ * ("offline" and "online") is shared, which no single file shows. */
+void probe_link(struct probe_run *run, const char *role, struct str name, uint32_t line);
+
 /* The file could not be understood or was only partly read: "code" is a short stable name, e.g. "yaml-broken". */
 void probe_notice(struct probe_run *run, const char *code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

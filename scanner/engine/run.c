@@ -247,6 +247,16 @@ void probe_count(struct probe_run *run, const char *counter, uint32_t n, uint32_
 	*vec_add(&run->worker->scan_arena, &run->out->counts) = (struct count){counter, n, line};
 }
 
+void probe_link(struct probe_run *run, const char *role, struct str name, uint32_t line)
+{
+	for (size_t i = 0; i < run->out->links.n; i++)
+		if (str_eq(run->out->links.at[i].name, name) && strcmp(run->out->links.at[i].role, role) == 0)
+			return;
+	if (name.len && run->out->links.n < LIMIT_LINKS_PER_FILE)
+		*vec_add(&run->worker->scan_arena, &run->out->links) =
+			(struct link){role, arena_str(&run->worker->scan_arena, name), line};
+}
+
 void probe_notice(struct probe_run *run, const char *code, const char *format, ...)
 {
 	char message[300];

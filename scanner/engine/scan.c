@@ -52,6 +52,8 @@ static bool is_lfs_pointer(struct str text)
 static bool is_binary(struct str text)
 {
 	size_t n = text.len < 8000 ? text.len : 8000;
+	if (str_starts(text, "\xff\xfe") || str_starts(text, "\xfe\xff"))
+		return false; /* UTF-16, as Windows writes `pip freeze` */
 	return n && memchr(text.at, '\0', n);
 }
 

@@ -29,7 +29,7 @@ static int load_parts(struct loader *l, const struct tree_node *list, struct con
 
 static int load_signal(struct loader *l, const struct tree_node *node, struct condition *c)
 {
-	static const char *const keys[] = {"signal", "rung", "aspect", "half", NULL};
+	static const char *const keys[] = {"signal", "rung", "aspect", "half", "whole", NULL};
 	const struct tree_node *name = tree_get(node, "signal"), *rung = tree_get(node, "rung");
 	const struct tree_node *aspect = tree_get(node, "aspect");
 	if (rule_check_keys(l->err, l->file, node, keys))
@@ -71,10 +71,11 @@ static int load_condition(struct loader *l, const struct tree_node *node, struct
 		const char *key;
 		enum condition_kind kind;
 	} groups[] = {{"all", CONDITION_ALL}, {"any", CONDITION_ANY}, {"none", CONDITION_NONE}, {"count", CONDITION_COUNT}};
-	static const char *const keys[] = {"all", "any", "none", "count", "least", "half", "signal", "circumstance", NULL};
+	static const char *const keys[] = {"all", "any", "none", "count", "least", "half", "whole", "signal", "circumstance", NULL};
 	if (depth > LIMIT_TREE_DEPTH || !tree_is_map(node))
 		return rule_error(l->err, l->file, node, "expected a condition: all, any, none, count, signal or circumstance");
 	c->half = tree_truth(tree_get(node, "half"), false);
+	c->whole = tree_truth(tree_get(node, "whole"), false);
 	if (tree_get(node, "signal"))
 		return load_signal(l, node, c);
 	if (rule_check_keys(l->err, l->file, node, keys))

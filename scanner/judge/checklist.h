@@ -31,6 +31,7 @@ struct condition {
 	int circumstance;     /* number of it */
 	unsigned least;	      /* CONDITION_COUNT */
 	bool half;	      /* never more than partial */
+	bool whole;	      /* partial is as good as nothing */
 	const struct condition *parts;
 	size_t n;
 };

@@ -63,5 +63,7 @@ enum grade condition_evaluate(const struct scan *scan, const struct circumstance
 		grade = circumstances->holds[c->circumstance] ? GRADE_FULL : GRADE_NOTHING;
 	else
 		grade = grade_parts(scan, circumstances, c, outcome);
+	if (c->whole && grade == GRADE_PARTIAL)
+		grade = GRADE_NOTHING;
 	return c->half && grade == GRADE_FULL ? GRADE_PARTIAL : grade;
 }

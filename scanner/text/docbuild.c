@@ -403,7 +403,7 @@ void doc_build_finish(struct doc_builder *b)
 	doc->images_n = (uint32_t)b->images.n;
 	for (uint32_t i = 0; i < doc->n; i++) {
 		struct doc_section *section = &doc->sections[i];
-		section->prose_lines = b->lines.at + word;
+		section->prose_lines = b->lines.at ? b->lines.at + word : NULL;
 		word += section->prose_n;
 		section->terms = terms_of(b->arena, section->prose, section->prose_n);
 		section->placeholders += count_phrases(section->terms);

@@ -82,6 +82,9 @@ static bool from_address(struct arena *a, struct str s, struct requirement *r)
 	}
 	/* the repository's name is nearly always the package's */
 	struct str path = r->spec;
+	size_t hash = str_find_char(path, '#');
+	if (hash != STR_NONE)
+		path = str_sub(path, 0, hash);
 	size_t at = str_rfind_char(path, '@'), slash = str_rfind_char(path, '/');
 	if (at != STR_NONE && slash != STR_NONE && at > slash)
 		path = str_sub(path, 0, at);

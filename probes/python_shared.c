@@ -1,0 +1,89 @@
+/*
+ * Which transformations of this repository a Python module calls, and on which side it stands: online (it serves, or loads a model and
+ * predicts) or offline (it trains or prepares data). A transformation that is called on both sides is shared code; the engine
+ * compares the names over all files (engine/measure.c: "transforms.shared").
+ *
+ * Links
+ *   offline, online   "module.function" of a local function or class that transforms, by its name or its module's
+ */
+#include "engine/probe.h"
+
+static const char *const transforms[] = {"preprocess", "process_", "transform", "feature", "clean", "encode", "tokeni", "normali",
+					 "extract", "prepare", "engineer", "impute", "scale", "vectori", "build_features",
+					 "make_features", "get_transform", "data_prep", "processing", "get_features"};
+static const char *const servers[] = {"fastapi", "flask", "starlette", "litestar", "bentoml", "ray.serve", "mlserver", "kserve",
+				      "streamlit", "gradio", "litserve", "sanic", "azure.functions", "chalice", "mangum"};
+
+static bool exists(const void *run, struct str path)
+{
+	return probe_path_exists(run, path);
+}
+
+static bool transforms_something(struct str part)
+{
+	for (size_t i = 0; i < sizeof(transforms) / sizeof(transforms[0]); i++)
+		if (str_starts_nocase(part, transforms[i]))
+			return true;
+	return false;
+}
+
+/* The last two parts of a dotted name: however the module was reached, they are the same. */
+static struct str last_two(struct str name, struct str *module)
+{
+	size_t dot = str_rfind_char(name, '.'), before;
+
+	*module = (struct str){NULL, 0};
+	if (dot == STR_NONE || !dot)
+		return name;
+	before = str_rfind_char(str_sub(name, 0, dot), '.');
+	*module = before == STR_NONE ? str_sub(name, 0, dot) : str_sub(name, before + 1, dot - before - 1);
+	return before == STR_NONE ? name : str_from(name, before + 1);
+}
+
+static bool is_imported_from_here(struct probe_run *run, const struct python_module *m, struct str name)
+{
+	for (size_t i = 0; i < m->imports_n; i++) {
+		struct str whole = m->imports[i].whole;
+		if (str_eq(whole, name) || (name.len > whole.len && name.at[whole.len] == '.' && str_eq(str_sub(name, 0, whole.len), whole)))
+			return python_is_local(whole, probe_file(run)->folder, exists, run);
+	}
+	return false;
+}
+
+static void scan_python_shared(struct probe_run *run)
+{
+	const struct file *file = probe_file(run);
+	const struct python_module *m;
+	bool ml, online = false;
+	unsigned deeds = 0;
+
+	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) || str_starts(file->name, "test_"))
+		return;
+	m = probe_python_module(run);
+	ml = python_is_ml(m);
+	for (size_t i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
+		online |= python_imports(m, servers[i]);
+	for (size_t i = 0; i < m->uses_n; i++)
+		deeds |= python_deed(m, &m->uses[i], ml);
+	online |= deeds & DEED_LOAD && deeds & DEED_PREDICT && !(deeds & (DEED_TRAIN | DEED_METRIC));
+	if (!online && !ml && !(deeds & (DEED_READ_DATA | DEED_DATASET | DEED_TRAIN)))
+		return;
+	for (size_t i = 0; i < m->uses_n; i++) {
+		const struct python_use *use = &m->uses[i];
+		struct str module, name;
+		if (use->kind != PYTHON_CALL || use->receiver != PYTHON_NAMED)
+			continue;
+		name = last_two(use->name, &module);
+		if ((transforms_something(python_use_last(use)) || transforms_something(module)) &&
+		    is_imported_from_here(run, m, use->name))
+			probe_link(run, online ? "online" : "offline", name, use->line);
+	}
+}
+
+const struct probe probe_python_shared = {
+	.name = "python_shared",
+	.title = "Transformations shared by training and serving",
+	.format = "https://docs.python.org/3/reference/import.html",
+	.wants = {{.ext = "py"}},
+	.scan = scan_python_shared,
+};
