@@ -27,6 +27,7 @@ struct reader {
 	struct str word;     /* last identifier, which a string or a brace may follow */
 	uint32_t shell_line; /* of the last `sh` and its like */
 	struct str stage;
+	uint32_t stage_line;
 	struct pipeline_job job; /* of the stage that is being read */
 	bool scheduled;
 };
@@ -101,9 +102,9 @@ static fact_node stage_node(struct reader *r)
 			if (r->blocks[i].triggers)
 				triggers = r->blocks[i].triggers;
 		r->job.triggers = triggers;
-		r->job.line = r->line;
-		r->job.node = probe_node(r->run, NODE_JOB, r->stage.len ? r->stage : STR("pipeline"), r->line, triggers,
-					 0);
+		r->job.line = r->stage_line ? r->stage_line : r->line;
+		r->job.node = probe_node(r->run, NODE_JOB, r->stage.len ? r->stage : STR("pipeline"), r->job.line,
+					 triggers, 0);
 	}
 	return r->job.node;
 }
@@ -171,6 +172,7 @@ static void met_string(struct reader *r, struct str text, uint32_t line)
 		r->job.works |= pipeline_shell_text(r->run, node, text, line);
 	} else if (str_is(r->word, "stage")) {
 		r->stage = text;
+		r->stage_line = line;
 	} else if (str_is(r->word, "image")) {
 		probe_state_on(r->run, r->job.node, FACT_IMAGE, FACT_LIVE, image_name(text), line);
 	}

@@ -47,7 +47,7 @@ static bool compares_metric(const struct python_tokens *tokens, uint32_t from, u
 			struct str n = number->text;
 			if (!str_is(n, "0") && !str_is(n, "1") && !str_is(n, "0.0") && !str_is(n, "1.0") && !str_is(n, "0."))
 				return true;
-		} else if (python_mentions(tokens, t, to, thresholds)) {
+		} else if (python_mentions(tokens, t, t + 16 < to ? t + 16 : to, thresholds)) {
 			return true;
 		}
 	}

@@ -8,6 +8,9 @@
  */
 #include "engine/probe.h"
 
+/* Imports that a name is compared with; people write fewer. */
+#define IMPORTS_COMPARED 300u
+
 static const char *const transforms[] = {"preprocess", "process_", "transform", "feature", "clean", "encode", "tokeni", "normali",
 					 "extract", "prepare", "engineer", "impute", "scale", "vectori", "build_features",
 					 "make_features", "get_transform", "data_prep", "processing", "get_features"};
@@ -42,7 +45,7 @@ static struct str last_two(struct str name, struct str *module)
 
 static bool is_imported_from_here(struct probe_run *run, const struct python_module *m, struct str name)
 {
-	for (size_t i = 0; i < m->imports_n; i++) {
+	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole;
 		if (str_eq(whole, name) || (name.len > whole.len && name.at[whole.len] == '.' && str_eq(str_sub(name, 0, whole.len), whole)))
 			return python_is_local(whole, probe_file(run)->folder, exists, run);

@@ -13,6 +13,9 @@
  */
 #include "engine/probe.h"
 
+/* Imports that a name is compared with; people write fewer. */
+#define IMPORTS_COMPARED 300u
+
 /* Modules and functions of this repository are known by these beginnings of a part of their name. */
 static const char *const data_words[] = {"data",  "preprocess", "process_data", "prep",	 "feature", "transform", "etl",
 					 "ingest", "clean",	 "extract",	 "split", "loader",  "load_data", NULL};
@@ -59,7 +62,7 @@ static bool of_repository(const struct look *look, const struct python_use *use)
 {
 	const struct python_module *m = look->module;
 
-	for (size_t i = 0; i < m->imports_n; i++) {
+	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole;
 		if (whole.len <= use->name.len && str_eq(str_sub(use->name, 0, whole.len), whole) &&
 		    (whole.len == use->name.len || use->name.at[whole.len] == '.'))

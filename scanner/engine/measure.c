@@ -80,8 +80,32 @@ static void state_shared(struct run_worker *worker, const struct sharing *sharin
 	}
 }
 
+/* Several kinds of the same thing make a trait, stated where each of them stands. */
+static const struct variety {
+	const char *trait;
+	const char *counters[6];
+	unsigned least;
+} varieties[] = {
+	{"iac.environments", {"environment.dev", "environment.test", "environment.staging", "environment.prod"}, 2},
+};
+
+static void state_variety(struct run_worker *worker, const struct variety *variety)
+{
+	struct total totals[6] = {{0}};
+	unsigned kinds = 0;
+	for (size_t i = 0; i < 6 && variety->counters[i]; i++) {
+		totals[i] = total_of(worker->facts, variety->counters[i]);
+		kinds += totals[i].n > 0;
+	}
+	for (size_t i = 0; i < 6 && kinds >= variety->least; i++)
+		if (totals[i].n)
+			run_trait(worker, totals[i].file, variety->trait, totals[i].line);
+}
+
 void measure_state(struct run_worker *worker)
 {
+	for (size_t i = 0; i < sizeof varieties / sizeof *varieties; i++)
+		state_variety(worker, &varieties[i]);
 	for (size_t i = 0; i < sizeof sharings / sizeof *sharings; i++)
 		state_shared(worker, &sharings[i]);
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {

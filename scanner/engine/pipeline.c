@@ -137,6 +137,10 @@ static const struct {
 	{"gcloud run deploy", " --no-traffic", "cd.traffic"},
 	{"gcloud run services update-traffic", " --to-", "cd.traffic"},
 	{"gcloud app services set-traffic", " --splits", "cd.traffic"},
+	{"ssh ", "docker-compose up", "cd.remote"},
+	{"ssh ", "docker compose up", "cd.remote"},
+	{"ssh ", "docker run ", "cd.remote"},
+	{"ssh ", "systemctl restart ", "cd.remote"},
 	{"huggingface-cli upload", " --repo-type=space", "cd.space"},
 	{"huggingface-cli upload", " --repo-type space", "cd.space"},
 	{"hf upload", " --repo-type=space", "cd.space"},
@@ -171,7 +175,7 @@ static void state_options(struct probe_run *run, fact_node node, struct str text
 	uint32_t lines;
 	for (; next_command(&text, &command, &lines); line += lines) {
 		command = str_trim(command);
-		if (!str_has(command, " -") || str_starts(command, "#") || str_starts(command, "echo "))
+		if (str_starts(command, "#") || str_starts(command, "echo "))
 			continue;
 		for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
 			if (str_has(command, option_traits[i].command) && str_has(command, option_traits[i].option))

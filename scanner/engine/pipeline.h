@@ -13,6 +13,7 @@
  *   cd.publish-image  pushes a container image
  *   cd.auto-rollback  goes back by itself when the roll-out fails
  *   cd.traffic        gives a new version a part of the traffic
+ *   cd.remote         starts the app on another host over ssh
  *   cd.space          uploads an app to a Hugging Face Space
  *   ci.coverage       measures coverage
  */

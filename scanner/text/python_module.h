@@ -83,7 +83,7 @@ struct str python_use_last(const struct python_use *use);
 /* Whether any import is `module` or below it. */
 bool python_imports(const struct python_module *module, const char *name);
 
-/* For a call: the token after its "(" and the token of its ")" (the end of the tokens if it is never closed). False when
+/* For a call: the token after its "(" and the token of its ")", or a later limit when it is far away or missing. False when
  * the use is no call. */
 bool python_arguments(const struct python_module *module, const struct python_use *use, uint32_t *from, uint32_t *to);
 

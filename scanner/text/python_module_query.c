@@ -48,6 +48,9 @@ static int bracket(const struct python_token *t)
 	}
 }
 
+/* Arguments looked at; more are a table of data, and calls nested in calls must not be read again and again. */
+#define ARGUMENT_TOKENS 2000u
+
 bool python_arguments(const struct python_module *module, const struct python_use *use, uint32_t *from, uint32_t *to)
 {
 	const struct python_tokens *tokens = module->tokens;
@@ -56,7 +59,7 @@ bool python_arguments(const struct python_module *module, const struct python_us
 	if (!python_is(tokens, use->token + 1, "("))
 		return false;
 	*from = use->token + 2;
-	for (*to = *from; *to < tokens->n; (*to)++) {
+	for (*to = *from; *to < tokens->n && *to - *from < ARGUMENT_TOKENS; (*to)++) {
 		if (tokens->at[*to].kind == PYTHON_NEWLINE || tokens->at[*to].kind == PYTHON_END)
 			return true;
 		depth += bracket(&tokens->at[*to]);
