@@ -75,7 +75,11 @@ static const struct pipeline_task tasks[] = {
 	{"cypress-io/github-action", NULL, "cypress run"},
 	{"pulumi/actions", "command", "pulumi"},
 	{"serverless/github-action", "args", "serverless"},
-	{"azure/k8s-deploy", "action", "k8s-deploy"},
+	{"gruntwork-io/terragrunt-action", "tg_command", "terragrunt"},
+	{"pyo3/maturin-action", "command", "maturin"},
+	{"superfly/flyctl-actions", "args", "flyctl"},
+	{"actions-hub/kubectl", "args", "kubectl"},
+	{"borales/actions-yarn", "cmd", "yarn"},
 };
 
 /* Looking after issues and pull requests, or fetching what later steps need, is no pipeline of the code. */

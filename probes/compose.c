@@ -3,7 +3,8 @@
  * Format: https://docs.docker.com/reference/compose-file/
  * Traits:
  *   compose.service        defines at least one service with an image or a build
- *   container.healthcheck  a service has a health check that is not switched off
+ *   container.healthcheck  a service that is built here has a health check that is not switched off
+ *   compose.healthcheck    so has a service with somebody else's image
  */
 #include "engine/probe.h"
 
@@ -48,7 +49,7 @@ static void state_service(struct probe_run *run, const struct tree_node *service
 	probe_shell_node(run, node, tree_get(service, "command"), true);
 	state_environment(run, node, tree_get(service, "environment"));
 	if (tree_get(healthcheck, "test") && !tree_truth(tree_get(healthcheck, "disable"), false))
-		probe_trait(run, "container.healthcheck", healthcheck->line);
+		probe_trait(run, build ? "container.healthcheck" : "compose.healthcheck", healthcheck->line);
 }
 
 static void scan_compose(struct probe_run *run)

@@ -6,7 +6,6 @@
  *   container.healthcheck  HEALTHCHECK with a command
  */
 #include "engine/probe.h"
-#include "text/dockerfile.h"
 
 #define ARGUMENTS 64
 #define STAGES 64

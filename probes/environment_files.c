@@ -7,12 +7,13 @@
  */
 #include "engine/probe.h"
 
-/* `environment: prod`, also below `variables:` as in templates of Azure Pipelines. */
+/* `environment: prod` below `variables:`, as in templates of Azure Pipelines, or `Parameters:`, as in those of
+ * CloudFormation. At the root it would be a setting of the application. */
 static const struct tree_node *said_environment(const struct tree_node *root)
 {
 	static const char *const keys[] = {"environment", "env",   "env_name",    "environment_name",
 					   "stage",       "Stage", "Environment", "deployment_environment"};
-	const struct tree_node *places[] = {root, tree_get(root, "variables"), tree_get(root, "Parameters")};
+	const struct tree_node *places[] = {tree_get(root, "variables"), tree_get(root, "Parameters")};
 	for (size_t p = 0; p < sizeof places / sizeof *places; p++)
 		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 			if (tree_is_scalar(tree_get(places[p], keys[i])))

@@ -20,6 +20,9 @@ static const char *const keys[] = {
 
 static bool is_key(struct str s)
 {
+	/* all of them are plurals or lists */
+	if (s.len < 8 || s.len > 24 || !strchr("sStT", s.at[s.len - 1]))
+		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is_nocase(s, keys[i]))
 			return true;

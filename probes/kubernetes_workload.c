@@ -2,9 +2,9 @@
  * Containers of Kubernetes workloads, of scheduled jobs and of workflow engines on Kubernetes: what they run.
  * Format: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
  * Traits:
- *   container.healthcheck  a container has a liveness, readiness or startup probe
- *   compute.settings       a container says which resources it needs
- *   iac.exposed            an environment variable holds a literal secret
+ *   kubernetes.healthcheck  a container has a liveness, readiness or startup probe
+ *   compute.settings        a container says which resources it needs
+ *   iac.exposed             an environment variable holds a literal secret
  */
 #include "engine/probe.h"
 
@@ -69,7 +69,7 @@ static void read_container(struct workload *w, const struct tree_node *container
 	for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
 		const struct tree_node *found = tree_get(container, probes[i]);
 		if (found)
-			probe_trait(w->run, "container.healthcheck", found->line);
+			probe_trait(w->run, "kubernetes.healthcheck", found->line);
 	}
 	const struct tree_node *resources = tree_get(container, "resources");
 	if (resources && resources->first)

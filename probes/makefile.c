@@ -4,7 +4,6 @@
  * Traits: none.
  */
 #include "engine/probe.h"
-#include "text/makefile.h"
 
 #define TARGETS_PER_RULE 16
 #define NEEDS_PER_RULE 256

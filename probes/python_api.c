@@ -82,6 +82,8 @@ static void find_handlers(struct look *look)
 
 	for (size_t i = 0; i < m->uses_n; i++) {
 		const struct python_use *use = &m->uses[i];
+		if (use->kind != PYTHON_DECORATOR && use->kind != PYTHON_BASE)
+			continue;
 		struct str last = python_use_last(use);
 		bool known = use->receiver != PYTHON_METHOD && STARTS(frameworks, use->name);
 		if (use->kind == PYTHON_BASE && use->def < m->defs_n && IN(views, use->name))
@@ -178,7 +180,7 @@ static bool stores_record(const struct python_module *m, const struct python_use
 	return IN(stores, last) || (STARTS(keeping, last) && (str_has(last, "predict") || str_has(last, "feedback")));
 }
 
-static void look_at(struct look *look, const struct python_use *use, bool ml)
+static void look_at(struct look *look, const struct python_use *use)
 {
 	const struct python_module *m = look->module;
 	struct str last = python_use_last(use);
@@ -187,7 +189,7 @@ static void look_at(struct look *look, const struct python_use *use, bool ml)
 	bool header = inside && use->token < m->defs[use->def].from;
 
 	if (!look->serves && use->kind == PYTHON_CALL) {
-		unsigned deeds = python_deed(m, use, ml);
+		unsigned deeds = use->deeds;
 		bool local = use->receiver != PYTHON_METHOD && part_serves(use->name);
 		if (deeds & (DEED_LOAD | DEED_PREDICT) || (local && inside))
 			look->serves = use->line;
@@ -226,7 +228,6 @@ static void scan_python_api(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
 	struct look look = {.module = m};
-	bool ml = python_is_ml(m);
 
 	look.handler = arena_array(probe_arena(run), bool, m->defs_n + 1);
 	look.called = arena_array(probe_arena(run), bool, m->defs_n + 1);
@@ -235,7 +236,7 @@ static void scan_python_api(struct probe_run *run)
 		return;
 	find_called(&look, probe_arena(run));
 	for (size_t i = 0; i < m->uses_n; i++)
-		look_at(&look, &m->uses[i], ml);
+		look_at(&look, &m->uses[i]);
 	look_at_middleware(&look);
 	const struct {
 		const char *trait;

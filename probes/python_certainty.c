@@ -44,6 +44,8 @@ static const struct python_token *operand(const struct python_tokens *tokens, ui
 static uint32_t find_comparison(const struct python_tokens *tokens)
 {
 	for (uint32_t t = 1; t + 1 < tokens->n; t++) {
+		if (tokens->at[t].kind != PYTHON_OPERATOR || (tokens->at[t].text.at[0] != '<' && tokens->at[t].text.at[0] != '>'))
+			continue;
 		bool less = python_is(tokens, t, "<") || python_is(tokens, t, "<=");
 		bool more = python_is(tokens, t, ">") || python_is(tokens, t, ">=");
 		if (!less && !more)
@@ -61,14 +63,14 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 static void scan_python_certainty(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
-	bool ml = python_is_ml(m);
+	bool ml = m->ml;
 	uint32_t detector = 0, line;
 	unsigned deeds = 0;
 
 	for (size_t i = 0; i < m->uses_n; i++) {
-		deeds |= python_deed(m, &m->uses[i], ml);
-		for (size_t k = 0; k < sizeof(detectors) / sizeof(detectors[0]); k++)
-			if (m->uses[i].kind == PYTHON_CALL && str_starts(m->uses[i].name, detectors[k]))
+		deeds |= m->uses[i].deeds;
+		for (size_t k = 0; k < sizeof(detectors) / sizeof(detectors[0]) && m->uses[i].kind == PYTHON_CALL; k++)
+			if (str_starts(m->uses[i].name, detectors[k]))
 				detector = m->uses[i].line;
 	}
 	if (detector && deeds & DEED_LOAD)

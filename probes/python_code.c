@@ -84,8 +84,10 @@ static void state_variables(struct probe_run *run, const struct python_module *m
 		return;
 	if (use->kind == PYTHON_CALL) {
 		for (size_t i = 0; i < sizeof(getters) / sizeof(getters[0]); i++)
-			if (str_is(use->name, getters[i]))
+			if (getters[i][0] == use->name.at[0] && str_is(use->name, getters[i]))
 				read_variable(run, seen, python_string_argument(module, use, 0, NULL), use->line);
+		if (use->name.at[use->name.len - 1] != 'd' && use->name.at[use->name.len - 1] != 'n')
+			return;
 		if (str_ends(use->name, "Field") || str_ends(use->name, ".option") || str_ends(use->name, ".Option")) {
 			read_variable(run, seen, python_string_argument(module, use, PYTHON_NOWHERE, "env"), use->line);
 			read_variable(run, seen, python_string_argument(module, use, PYTHON_NOWHERE, "envvar"), use->line);

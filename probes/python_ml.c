@@ -101,11 +101,11 @@ static bool evaluates(const struct python_use *use)
 	       (str_starts(last, "evaluate") || (str_has(last, "metrics") && str_starts(last, "compute")));
 }
 
-static void look(struct seen *seen, const struct python_module *module, bool ml)
+static void look(struct seen *seen, const struct python_module *module)
 {
 	for (size_t i = 0; i < module->uses_n; i++) {
 		const struct python_use *use = &module->uses[i];
-		unsigned deeds = python_deed(module, use, ml);
+		unsigned deeds = use->deeds;
 		if (use->kind == PYTHON_CALL && str_is(python_use_last(use), "step"))
 			seen->steps = use->line;
 		if (!deeds && evaluates(use))
@@ -166,8 +166,8 @@ static void scan_python_ml(struct probe_run *run)
 	if (!notebook && probe_text(run).len > LIMIT_FILE_BYTES)
 		return;
 	module = probe_python_module(run);
-	ml = python_is_ml(module);
-	look(&seen, module, ml);
+	ml = module->ml;
+	look(&seen, module);
 	trains = seen.all & DEED_TRAIN;
 	infers = seen.all & DEED_PREDICT && (ml || seen.all & DEED_LOAD) && (!trains || seen.all & DEED_LOAD);
 	processes = (seen.all & DEED_READ_DATA && seen.all & (DEED_TRANSFORM | DEED_WRITE)) || (seen.all & DEED_DATASET && ml);

@@ -64,7 +64,7 @@ static void gather(struct look *look, struct arena *a)
 	look->deeds = arena_array(a, unsigned, look->tests.n + 1);
 	for (size_t i = 0; i < look->module->uses_n; i++) {
 		const struct python_use *use = &look->module->uses[i];
-		unsigned deeds = python_deed(look->module, use, look->ml);
+		unsigned deeds = use->deeds;
 		struct str last = python_use_last(use);
 		if (!deeds && use->kind == PYTHON_CALL && use->receiver != PYTHON_METHOD) {
 			if (str_starts(last, "train") || str_starts(last, "fit_"))
@@ -119,6 +119,8 @@ static void judge_code(struct probe_run *run, const struct look *look)
 	if (!model && !data)
 		return;
 	for (uint32_t t = 0; t < tokens->n; t++) {
+		if (tokens->at[t].kind != PYTHON_NAME)
+			continue;
 		bool condition = python_is(tokens, t, "if"), assertion = python_is(tokens, t, "assert");
 		bool starts = t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE || tokens->at[t - 1].kind == PYTHON_INDENT ||
 			      tokens->at[t - 1].kind == PYTHON_DEDENT;
@@ -141,9 +143,11 @@ static void scan_python_model_tests(struct probe_run *run)
 	const struct file *file = probe_file(run);
 	struct look look = {.module = probe_python_module(run)};
 
-	look.ml = python_is_ml(look.module);
+	look.ml = look.module->ml;
 	if (file->place & PLACE_TEST || str_starts(file->name, "test_"))
 		python_tests_read(probe_arena(run), look.module, &look.tests);
+	else if (!look.ml && !python_imports(look.module, "pandas") && !python_imports(look.module, "polars"))
+		return;
 	gather(&look, probe_arena(run));
 	if (!look.tests.n) {
 		if (!(file->place & PLACE_TEST))

@@ -63,11 +63,11 @@ static void scan_python_shared(struct probe_run *run)
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) || str_starts(file->name, "test_"))
 		return;
 	m = probe_python_module(run);
-	ml = python_is_ml(m);
+	ml = m->ml;
 	for (size_t i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
 		online |= python_imports(m, servers[i]);
 	for (size_t i = 0; i < m->uses_n; i++)
-		deeds |= python_deed(m, &m->uses[i], ml);
+		deeds |= m->uses[i].deeds;
 	online |= deeds & DEED_LOAD && deeds & DEED_PREDICT && !(deeds & (DEED_TRAIN | DEED_METRIC));
 	if (!online && !ml && !(deeds & (DEED_READ_DATA | DEED_DATASET | DEED_TRAIN)))
 		return;

@@ -36,7 +36,7 @@ struct look {
 	struct probe_run *run;
 	const struct python_module *module;
 	struct python_tests tests;
-	bool ml, client, mocked;
+	bool client, mocked;
 	uint32_t data, training, api; /* line of the first use; 0 = none */
 };
 
@@ -73,7 +73,7 @@ static bool of_repository(const struct look *look, const struct python_use *use)
 
 static void look_at_steps(struct look *look, const struct python_use *use)
 {
-	unsigned deeds = python_deed(look->module, use, look->ml);
+	unsigned deeds = use->deeds;
 	bool named = use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT;
 
 	if (!look->training && deeds & (DEED_TRAIN | DEED_BACKWARD))
@@ -177,7 +177,6 @@ static void scan_python_tests(struct probe_run *run)
 	for (uint32_t i = 0; i < look.tests.assertions_n; i++)
 		if (look.tests.assertions[i].def != PYTHON_NOWHERE)
 			helper[look.tests.assertions[i].def] = true;
-	look.ml = python_is_ml(look.module);
 	look_at_clients(&look);
 	for (size_t i = 0; i < look.module->uses_n; i++) {
 		const struct python_use *use = &look.module->uses[i];

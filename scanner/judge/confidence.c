@@ -15,7 +15,6 @@ static enum confidence flag(int points)
 enum confidence signal_confidence(const struct scan *scan, uint32_t number)
 {
 	const struct signal_finding *finding = &scan->signals[number];
-	const struct signal *signal = &scan->book->signals[number];
 	int points = 1;
 	if (finding->level == RUNG_ABSENT)
 		return CONFIDENCE_NONE;
@@ -23,8 +22,6 @@ enum confidence signal_confidence(const struct scan *scan, uint32_t number)
 		points += 2;
 	if (finding->kinds > 1)
 		points++;
-	if (signal->class == SIGNAL_DOCUMENT && finding->level == RUNG_CONFIGURED)
-		points--;
 	if (finding->level < RUNG_CONFIGURED)
 		points--;
 	return flag(points);
@@ -44,8 +41,9 @@ enum confidence answer_confidence(const struct scan *scan, const struct item *it
 		/* A chain is as sure as its weakest link. */
 		points = i == 0 || (int)c < points ? (int)c : points;
 	}
+	/* Shown by the history alone when no signal was needed. */
 	if (answer == ANSWER_YES)
-		return (enum confidence)(points ? points : CONFIDENCE_LOW);
+		return outcome->found_n ? (enum confidence)points : CONFIDENCE_MEDIUM;
 	if (answer == ANSWER_PARTIAL)
 		return best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 	if (opposite)

@@ -27,63 +27,92 @@ static void add_header(struct buf *out, const struct report *report)
 {
 	static const char *const kinds[] = {"", " (staged)", " (work tree)", " (folder)"};
 	const struct scan *scan = report->scan;
+	struct buf line = BUF_INIT;
 	char time[32];
 	report_time(scan->about->committed_at, time);
+	buf_str(&line, scan->about->name);
+	if (scan->about->commit.len)
+		buf_printf(&line, " @ %.7s", scan->about->commit.at);
+	buf_puts(&line, kinds[scan->about->kind]);
+	buf_printf(&line, "%s%.10s · %zu files", time[0] ? " · " : "", time, scan->files);
+	for (size_t i = 0; i < scan->languages_n && i < 3; i++)
+		buf_printf(&line, "%s%s", i ? ", " : " · ", scan->languages[i].name);
+	buf_printf(&line, " · machine learning: %s", scan->ml ? "yes" : "no");
+	if (!scan->ml)
+		buf_printf(&line, " (%.*s: questions about models do not apply)", STR_ARG(scan->ml_why));
 	ink_on(out, report, INK_BOLD);
 	buf_puts(out, "assay");
 	ink_off(out, report);
-	buf_printf(out, "  %.*s", STR_ARG(scan->about->name));
-	if (scan->about->commit.len)
-		buf_printf(out, " @ %.7s", scan->about->commit.at);
-	buf_printf(out, "%s  %.10s%s%zu files", kinds[scan->about->kind], time, time[0] ? "  " : "", scan->files);
-	for (size_t i = 0; i < scan->languages_n && i < 3; i++)
-		buf_printf(out, "%s%s", i ? ", " : "  ", scan->languages[i].name);
-	buf_printf(out, "  machine learning: %s\n", scan->ml ? "yes" : "no");
-	if (!scan->ml)
-		buf_printf(out, "       %.*s: questions about models do not apply\n", STR_ARG(scan->ml_why));
+	buf_puts(out, "  ");
+	add_wrapped(out, buf_view(&line), 7, 7, width_of(report));
+	buf_release(&line);
+}
+
+static void add_maturity(struct buf *out, const struct report *report, const struct judgement *j)
+{
+	struct buf line = BUF_INIT;
+	unsigned unseen = 0;
+	for (size_t i = 0; i < j->blocking_n; i++)
+		unseen += j->blocking[i]->answer == ANSWER_UNKNOWN;
+	if (j->mature)
+		buf_puts(&line, "mature: every applicable item of the deciding sections is a yes");
+	else if (!report->scan->ml)
+		buf_puts(&line, "no verdict: there is no model to be mature about");
+	else
+		buf_printf(&line, "not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be seen from here",
+			   j->blocking_n, unseen);
+	buf_puts(out, "  ");
+	add_wrapped(out, buf_view(&line), 2, 2, width_of(report));
+	buf_release(&line);
 }
 
 static void add_verdict(struct buf *out, const struct report *report, const struct judgement *j)
 {
 	const struct score *score = &j->score;
-	buf_char(out, '\n');
+	unsigned width = width_of(report), bar = width < 64 ? width - 24 : BAR_WIDE;
+	buf_puts(out, "\n  ");
 	ink_on(out, report, INK_BOLD);
-	buf_printf(out, "  %.*s  %3.0f %%", STR_ARG(j->checklist->title), score->percent);
+	buf_printf(out, "%.*s  %.0f %%", STR_ARG(j->checklist->title), score->percent);
 	ink_off(out, report);
-	buf_puts(out, "   ");
-	add_bar(out, report, score, BAR_WIDE);
-	buf_printf(out, "   proven %.0f … possible %.0f\n", score->low, score->high);
-	if (!j->checklist->mature_n)
-		return;
-	if (j->mature) {
-		buf_puts(out, "  mature: every applicable item of the deciding sections is a yes\n");
-		return;
-	}
-	unsigned unseen = 0;
-	for (size_t i = 0; i < j->blocking_n; i++)
-		unseen += j->blocking[i]->answer == ANSWER_UNKNOWN;
-	buf_printf(out, "  not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be seen from here\n",
-		   j->blocking_n, unseen);
+	buf_printf(out, "   proven %.0f … possible %.0f\n  ", score->low, score->high);
+	add_bar(out, report, score, bar);
+	buf_char(out, '\n');
+	if (j->checklist->mature_n)
+		add_maturity(out, report, j);
 }
 
+/* The table gives up its bars, then its titles, as the terminal gets narrower. */
 static void add_sections(struct buf *out, const struct report *report, const struct judgement *j)
 {
-	buf_puts(out, "\n  Section                            proven ━ possible ╍         score   yes  part   no    ?  n/a\n");
+	unsigned width = width_of(report);
+	unsigned bar = width >= 100 ? BAR_SECTION : width >= 84 ? 12 : 0;
+	unsigned title = width >= 72 ? 32 : width >= 48 ? width - 40 : 8;
+	buf_puts(out, "\n  Section");
+	buf_repeat(out, " ", title + 6 - 9 + (bar ? bar + 2 : 0));
+	buf_puts(out, " score   yes  part    no     ?   n/a\n");
 	for (size_t i = 0; i < j->checklist->sections_n; i++) {
 		const struct section_result *section = &j->sections[i];
 		const unsigned *count = section->score.count;
 		if (str_find_char(section->section->id, '.') != STR_NONE && !report->verbose)
 			continue;
 		buf_printf(out, "  %-3.*s ", STR_ARG(section->section->id));
-		add_cut(out, section->section->title, 30, true);
-		buf_puts(out, " ");
-		add_bar(out, report, &section->score, BAR_SECTION);
+		add_cut(out, section->section->title, title, true);
+		if (bar) {
+			buf_char(out, ' ');
+			add_bar(out, report, &section->score, bar);
+			buf_char(out, ' ');
+		}
 		if (section->score.applicable)
-			buf_printf(out, "  %4.0f %%", section->score.percent);
+			buf_printf(out, "%4.0f %%", section->score.percent);
 		else
-			buf_puts(out, "     –  ");
-		buf_printf(out, " %5u %5u %4u %4u %4u\n", count[ANSWER_YES], count[ANSWER_PARTIAL], count[ANSWER_NO],
+			buf_puts(out, "   –  ");
+		buf_printf(out, " %5u %5u %5u %5u %5u\n", count[ANSWER_YES], count[ANSWER_PARTIAL], count[ANSWER_NO],
 			   count[ANSWER_UNKNOWN], count[ANSWER_NA]);
+	}
+	if (bar) {
+		buf_puts(out, "  ");
+		buf_repeat(out, " ", title + 5);
+		buf_puts(out, "━ proven  ╍ possible\n");
 	}
 }
 
@@ -93,7 +122,9 @@ static bool is_next(const struct judgement *j, const struct verdict *verdict, en
 	bool blocks = false;
 	for (size_t i = 0; i < j->blocking_n; i++)
 		blocks |= j->blocking[i] == verdict;
-	return verdict->answer == answer && verdict->item->fix.len && blocks == blocking;
+	/* What only people can know is asked, not mended. */
+	return verdict->answer == answer && verdict->item->fix.len && blocks == blocking &&
+	       verdict->item->observability != OBS_OUTSIDE;
 }
 
 static void add_next(struct buf *out, const struct report *report, const struct judgement *j)
@@ -187,7 +218,8 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 static void add_items(struct buf *out, const struct report *report, const struct judgement *j)
 {
 	unsigned skipped = 0;
-	buf_puts(out, "\n  Answers  (✔ yes  ◐ partly  ✖ no  ? unknown  – does not apply)\n");
+	buf_puts(out, "\n  Answers  ");
+	add_wrapped(out, STR("✔ yes  ◐ partly  ✖ no  ? unknown  – does not apply"), 11, 11, width_of(report));
 	for (size_t i = 0; i < j->checklist->items_n; i++) {
 		if (j->verdicts[i].answer == ANSWER_NA && !report->verbose) {
 			skipped++;

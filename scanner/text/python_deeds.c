@@ -138,7 +138,7 @@ static bool fits_transformation(const struct python_module *module, const struct
 	return false;
 }
 
-unsigned python_deed(const struct python_module *module, const struct python_use *use, bool ml)
+static unsigned deeds_of(const struct python_module *module, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
 	unsigned deeds;
@@ -149,21 +149,29 @@ unsigned python_deed(const struct python_module *module, const struct python_use
 		return DEED_METRIC;
 	deeds = look_up(use, last);
 	if (deeds & DEED_FIT)
-		deeds = !ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
+		deeds = !module->ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
 	if (!deeds && use->receiver != PYTHON_METHOD && str_starts(last, "load_") && str_has(last, "model"))
 		deeds = DEED_LOAD;
 	return deeds;
 }
 
-bool python_is_ml(const struct python_module *module)
+static bool imports_library(const struct python_module *module)
 {
 	for (size_t i = 0; i < module->imports_n; i++) {
 		struct str whole = module->imports[i].whole;
 		for (size_t k = 0; k < sizeof(libraries) / sizeof(libraries[0]); k++) {
 			size_t len = strlen(libraries[k]);
-			if (str_starts(whole, libraries[k]) && (whole.len == len || whole.at[len] == '.'))
+			if (libraries[k][0] == whole.at[0] && str_starts(whole, libraries[k]) &&
+			    (whole.len == len || whole.at[len] == '.'))
 				return true;
 		}
 	}
 	return false;
+}
+
+void python_deeds_read(struct python_module *module)
+{
+	module->ml = imports_library(module);
+	for (size_t i = 0; i < module->uses_n; i++)
+		module->uses[i].deeds = deeds_of(module, &module->uses[i]);
 }

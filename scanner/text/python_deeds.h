@@ -11,7 +11,7 @@
 enum python_deed {
 	DEED_TRAIN = 1 << 0,
 	DEED_BACKWARD = 1 << 1,      /* half of a hand-written training loop; the other is an optimiser's step */
-	DEED_FIT = 1 << 2,           /* `fit` of something unknown; see python_deed */
+	DEED_FIT = 1 << 2,           /* only inside the table: resolved by python_deeds_read */
 	DEED_READ_DATA = 1 << 3,
 	DEED_TRANSFORM = 1 << 4,
 	DEED_DATASET = 1 << 5,       /* defines or feeds a data set for training */
@@ -26,11 +26,9 @@ enum python_deed {
 };
 #define DEED_BITS 14u
 
-/* Deeds of one use: calls, decorators and base classes. With `ml` (python_is_ml) DEED_FIT becomes DEED_TRAIN, or
- * DEED_TRANSFORM when what is fitted is a scaler, encoder or the like; without it, it is dropped. */
-unsigned python_deed(const struct python_module *module, const struct python_use *use, bool ml);
-
-/* Whether a machine-learning library is imported. */
-bool python_is_ml(const struct python_module *module);
+/* Fills `deeds` of every use (calls, decorators, base classes) and `ml` of the module. Where a machine-learning library is
+ * imported, `fit` is DEED_TRAIN, or DEED_TRANSFORM when what is fitted is a scaler, encoder or the like; elsewhere it is
+ * nothing. */
+void python_deeds_read(struct python_module *module);
 
 #endif

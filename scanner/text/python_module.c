@@ -1,6 +1,7 @@
 /*
  * Walks the tokens of a Python module once and notes imports, definitions and uses.
  */
+#include "text/python_deeds.h"
 #include "text/python_module_internal.h"
 
 #include <string.h>
@@ -276,4 +277,5 @@ void python_module_read(struct arena *a, const struct python_tokens *tokens, str
 		.defs = w->defs.at,
 		.defs_n = w->defs.n,
 	};
+	python_deeds_read(module);
 }

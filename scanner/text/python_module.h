@@ -48,6 +48,7 @@ struct python_use {
 	uint32_t line;
 	uint32_t token; /* of the last part of the name; a call's "(" follows it */
 	uint32_t def;   /* innermost definition around it (for a decorator: what it decorates), or PYTHON_NOWHERE */
+	uint32_t deeds; /* enum python_deed bits: what it does in the life of a model */
 };
 
 struct python_def {
@@ -70,6 +71,7 @@ struct python_module {
 	size_t uses_n;
 	struct python_def *defs; /* in order of their headers */
 	size_t defs_n;
+	bool ml; /* imports a machine-learning library */
 };
 
 /* The tokens must outlive the module. Never fails. */

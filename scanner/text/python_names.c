@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* In order of their first letters. */
 static const char *const keywords[] = {
 	"False", "None",   "True",    "and",      "as",   "assert", "async", "await",  "break", "class", "continue", "def",
 	"del",   "elif",   "else",    "except",   "finally", "for", "from",  "global", "if",    "import", "in",      "is",
@@ -15,7 +16,7 @@ bool python_keyword(struct str s)
 {
 	if (s.len < 2 || s.len > 8)
 		return false;
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]) && keywords[i][0] <= s.at[0]; i++)
 		if (keywords[i][0] == s.at[0] && str_is(s, keywords[i]))
 			return true;
 	return false;

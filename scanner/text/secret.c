@@ -42,10 +42,23 @@ bool secret_name(struct str name)
 	return false;
 }
 
+/* "webhook-server-cert" names a secret that is kept elsewhere. */
+static bool is_reference(struct str value)
+{
+	bool dash = false;
+	for (size_t i = 0; i < value.len; i++) {
+		bool letter = value.at[i] >= 'a' && value.at[i] <= 'z';
+		if (!letter && value.at[i] != '-' && value.at[i] != '.')
+			return false;
+		dash |= value.at[i] == '-';
+	}
+	return dash;
+}
+
 bool secret_value(struct str value)
 {
 	value = str_trim(value);
-	if (value.len < 6 || value.len > SECRET_BYTES)
+	if (value.len < 6 || value.len > SECRET_BYTES || is_reference(value))
 		return false;
 	for (size_t i = 0; i < value.len; i++)
 		if (value.at[i] == '$' || value.at[i] == '{' || value.at[i] == '<' || value.at[i] == '[' ||
