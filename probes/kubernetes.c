@@ -151,7 +151,7 @@ static struct str value_of(struct str line, const char *key)
 	struct str value = str_trim(str_from(line, strlen(key)));
 	if (value.len > 1 && (value.at[0] == '"' || value.at[0] == '\''))
 		value = str_sub(value, 1, value.len - 2);
-	return str_has(value, "{{") ? (struct str){0} : value;
+	return str_has(value, "{{") ? str_sub(value, 0, 0) : value;
 }
 
 static void scan_template(struct probe_run *run)

@@ -106,9 +106,9 @@ static void scan_python_scripts(struct probe_run *run)
 	for (TREE_EACH(feature, tree_get(root, "feature")))
 		state_table(run, tree_get(feature, "tasks"), "poe", (struct str){0});
 	for (TREE_EACH(environment, tree_path(root, "tool.hatch.envs"))) {
-		struct str prefix = str_is(environment->key, "default")
-					    ? (struct str){0}
-					    : arena_printf(probe_arena(run), "%.*s:", STR_ARG(environment->key));
+		struct str prefix = {0};
+		if (!str_is(environment->key, "default"))
+			prefix = arena_printf(probe_arena(run), "%.*s:", STR_ARG(environment->key));
 		state_table(run, tree_get(environment, "scripts"), "poe", prefix);
 	}
 }
