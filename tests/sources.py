@@ -164,17 +164,43 @@ def shallow(context):
 
 
 def partial(context):
-    top = repository_of(context, "partial")
+    """What a partial clone left out on purpose is unknown, never "no", and no failure: exit code 0."""
+    top = context.repository("partial/words", {**FILES, ".github/workflows/ci.yml": "on: [push]\njobs: {a: {runs-on: x, steps: [{run: ls}]}}\n",
+                                               ".pre-commit-config.yaml": "repos: []\n", "tests/test_words.py": "import words\n"})
     context.git("config", "uploadpack.allowFilter", "true", cwd=top)
     clone = context.scratch / "partial/clone"
     context.git("clone", "-q", "--bare", "--filter=blob:none", f"file://{top}", clone, cwd=context.scratch)
-    done = context.run("scan", "--format", "json", clone)
-    check(done.returncode == 4, f"exit code {done.returncode}, expected 4: {done.stderr}")
-    got = json.loads(done.stdout)
-    check(not report_check.problems(got), "\n".join(report_check.problems(got)[:5]))
+    got = report(context, clone)
     check("missing" in notices(got), f"no notice says that blobs are missing: {notices(got)[:500]}")
-    no = [item["id"] for item in got["checklists"][0]["items"] if item["answer"] == "no" and item["confidence"] == "high"]
-    check(not no, f"sure noes although nothing could be read: {no}")
+    whole = {item["id"]: item for item in report(context, top)["checklists"][0]["items"]}
+    found = {item["id"]: item for item in got["checklists"][0]["items"]}
+    check(whole["33"]["answer"] == "no", f"33 in a whole clone: {whole['33']['answer']}")
+    for name in ("31", "32", "33"):
+        check(found[name]["answer"] == "unknown", f"item {name} is {found[name]['answer']}: {found[name]['why']}")
+    # The history is all there: what it shows may be answered with no.
+    no = [name for name in found if found[name]["answer"] == "no" and name not in ("11", "18", "30", "34")]
+    check(not no, f"no, although nothing could be read: {no}")
+
+
+def corrupt(context):
+    """A blob that is broken on disk: the report is there, a notice names the file, and the exit code says incomplete."""
+    top = repository_of(context, "corrupt")
+    blob = context.git("rev-parse", "HEAD:src/train.py", cwd=top)
+    path = top / ".git/objects" / blob[:2] / blob[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"not deflated")
+    got = report(context, top, code=4)
+    check("src/train.py" in notices(got), f"no notice names the file: {notices(got)}")
+    check(level(got, "gov.license") != "absent", "the other files were not read")
+
+
+def too_large(context):
+    """A file over the limit is named in a notice; what it could hold is not answered with no."""
+    top = context.repository("large/words", {**FILES, "tests/test_words.py": "# " + "x" * (25 << 20) + "\n"})
+    got = report(context, top, code=4)
+    check("tests/test_words.py" in notices(got), f"no notice names the file: {notices(got)}")
+    answers = {item["id"]: item for item in got["checklists"][0]["items"]}
+    check(answers["32"]["answer"] != "no" or answers["32"]["confidence"] == "low", f"item 32 is {answers['32']}")
 
 
 def submodule(context):
@@ -305,6 +331,6 @@ def nothing_executed(context):
 
 
 def tests(context):
-    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, shallow, partial,
+    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, shallow, partial, corrupt, too_large,
                      submodule, symlinks, lfs, odd_names, empty, detached, unsafe_owner, sha256, environment_ignored, nothing_executed):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

@@ -84,10 +84,11 @@ static bool make_evidence(struct choice *c, const struct candidate *candidate, s
 	return read_excerpt(c, candidate, e);
 }
 
-static void note_aspect(struct choice *c, const struct signal *signal, struct signal_finding *finding, uint32_t index)
+static void note_aspect(const struct scan *scan, const struct signal *signal, struct signal_finding *finding,
+			uint32_t index)
 {
 	const struct evidence *e = &finding->evidence[index];
-	struct str aspect = c->scan->book->rules[e->rule].aspect;
+	struct str aspect = scan->book->rules[e->rule].aspect;
 	for (uint32_t i = 0; i < signal->aspects_n; i++) {
 		if (str_eq(signal->aspects[i], aspect) && e->rung > finding->aspects[i].level) {
 			finding->aspects[i].level = e->rung;
@@ -141,34 +142,50 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 		on_rung[e->rung]++;
 		if (e->rung > finding->level)
 			finding->level = e->rung;
-		note_aspect(c, signal, finding, (uint32_t)finding->n++);
+		note_aspect(c->scan, signal, finding, (uint32_t)finding->n++);
 	}
 	finding->kinds = probe_set_count(&kinds);
 }
 
-/* Infrastructure that a pipeline applies is enforced as a whole, and so is an API that a pipeline deploys. */
+/* A coverage option in the test configuration is in force when CI runs the tests. */
+static void rise_singly(struct scan *scan)
+{
+	for (uint32_t s = 0; s < scan->book->signals_n; s++) {
+		struct signal_finding *finding = &scan->signals[s];
+		for (size_t i = 0; i < finding->n; i++) {
+			struct evidence *e = &finding->evidence[i];
+			uint32_t with = scan->book->rules[e->rule].rises_with;
+			if (with == MAP_NONE || e->rung < RUNG_CONFIGURED || scan->signals[with].level != RUNG_ENFORCED)
+				continue;
+			e->rung = RUNG_ENFORCED;
+			finding->level = RUNG_ENFORCED;
+			note_aspect(scan, &scan->book->signals[s], finding, (uint32_t)i);
+		}
+	}
+}
+
+/* Infrastructure that a pipeline applies is in force as a whole, and so is an API that a pipeline deploys; when a person
+ * has to start that pipeline, both are used. */
 static void rise_together(struct scan *scan)
 {
 	for (uint32_t s = 0; s < scan->book->signals_n; s++) {
 		uint32_t with = scan->book->signals[s].rises_with;
 		struct signal_finding *finding = &scan->signals[s];
-		if (with == MAP_NONE || scan->signals[with].level != RUNG_ENFORCED || finding->level < RUNG_CONFIGURED)
+		if (with == MAP_NONE || finding->level < RUNG_CONFIGURED || scan->signals[with].level <= finding->level)
 			continue;
-		if (finding->level == RUNG_ENFORCED)
-			continue;
-		enum rung best = finding->level;
-		finding->level = RUNG_ENFORCED;
+		enum rung best = finding->level, lifted = scan->signals[with].level;
+		finding->level = lifted;
 		for (size_t i = 0; i < finding->n; i++) {
 			if (finding->evidence[i].rung != best)
 				continue;
-			finding->evidence[i].rung = RUNG_ENFORCED;
+			finding->evidence[i].rung = lifted;
 			if (!finding->evidence[i].note.len)
 				finding->evidence[i].note = arena_printf(&scan->arena, "a pipeline brings it into force (%.*s)",
 									 STR_ARG(scan->book->signals[with].id));
 		}
 		for (uint32_t a = 0; a < scan->book->signals[s].aspects_n; a++)
 			if (finding->aspects[a].level == best)
-				finding->aspects[a].level = RUNG_ENFORCED;
+				finding->aspects[a].level = lifted;
 	}
 }
 
@@ -208,6 +225,7 @@ int evidence_choose(struct scan *scan, const struct facts *facts, const struct g
 			qsort(sorted + start[s], start[s + 1] - start[s], sizeof *sorted, by_worth);
 		choose_for(&c, s, sorted + start[s], start[s + 1] - start[s]);
 	}
+	rise_singly(scan);
 	rise_together(scan);
 	number_evidence(scan);
 	source_reader_close(c.reader);

@@ -124,6 +124,9 @@ static unsigned place_of_name(struct str name)
 		place |= PLACE_TEST;
 	if (str_has(name, "{{"))
 		place |= PLACE_TEMPLATE;
+	/* "stack.template" is CloudFormation, "config.yml.template" is a template. */
+	if (str_ends(name, ".template") && str_find_char(name, '.') == name.len - strlen(".template"))
+		place &= ~(unsigned)PLACE_TEMPLATE;
 	return place;
 }
 

@@ -68,15 +68,18 @@ static void find_phrases(const struct rulebook *book, const struct map *map, str
 	}
 }
 
-/* The first one to COMMAND_WORDS words that are no options. */
-static void find_command(const struct rulebook *book, const struct map *map, struct str command, matcher_found *found,
-			 void *context)
+/* The first one to COMMAND_WORDS words that are no options. `values`: the word after an option is its value. */
+static void find_words(const struct rulebook *book, const struct map *map, struct str command, bool values,
+		       matcher_found *found, void *context)
 {
 	char text[NAME_BYTES];
 	size_t n = 0;
 	struct str rest = command, word;
+	bool option = false;
 	for (int words = 0; words < COMMAND_WORDS && str_next(&rest, ' ', &word);) {
-		if (!word.len || word.at[0] == '-')
+		bool skip = !word.len || word.at[0] == '-' || (values && option);
+		option = word.len && word.at[0] == '-' && str_find_char(word, '=') == STR_NONE;
+		if (skip)
 			continue;
 		if (n + word.len + 1 > sizeof text)
 			return;
@@ -87,6 +90,15 @@ static void find_command(const struct rulebook *book, const struct map *map, str
 		words++;
 		look_up(book, map, (struct str){text, n}, found, context);
 	}
+}
+
+/* `kubectl apply -n prod` and `kubectl -n prod apply`: nobody knows which options take a value, so both readings count. */
+static void find_command(const struct rulebook *book, const struct map *map, struct str command, matcher_found *found,
+			 void *context)
+{
+	find_words(book, map, command, false, found, context);
+	if (str_has(command, " -"))
+		find_words(book, map, command, true, found, context);
 }
 
 static void find_image(const struct rulebook *book, const struct map *map, struct str image, matcher_found *found,

@@ -308,6 +308,43 @@ static bool first_is(const struct resolution *r, const char *const *names)
 	return false;
 }
 
+/* `pip install -r FILE`, `conda env create -f FILE`: the manifest that is installed. */
+static void enter_manifests(struct resolution *r)
+{
+	static const char *const options[] = {"-r", "--requirement", "-c", "--constraint", "-f", "--file"};
+	for (unsigned i = 1; i < r->n; i++) {
+		for (size_t o = 0; o < sizeof options / sizeof *options; o++) {
+			struct str arg = r->args[i];
+			if (str_is(arg, options[o]) && i + 1 < r->n)
+				enter_path(r, r->args[i + 1]);
+			else if (str_starts(arg, options[o]) && arg.len > strlen(options[o]) && o % 2 == 0)
+				enter_path(r, str_from(arg, strlen(options[o])));
+			else if (str_starts(arg, options[o]) && arg.len > strlen(options[o]) + 1 && o % 2 == 1)
+				enter_path(r, str_from(arg, strlen(options[o]) + 1));
+		}
+	}
+}
+
+/* Test runners that are a subcommand. */
+static bool runs_tests(const struct resolution *r)
+{
+	static const char *const runners_of_tests[][2] = {
+		{"go", "test"},	 {"cargo", "test"}, {"dotnet", "test"}, {"mvn", "test"},    {"mvn", "verify"},
+		{"sbt", "test"}, {"gradle", "test"}, {"gradle", "check"}, {"./gradlew", "test"}, {"./gradlew", "check"},
+		{"R", "CMD"},
+	};
+	for (size_t i = 0; i < sizeof runners_of_tests / sizeof *runners_of_tests; i++)
+		for (unsigned k = 1; k < r->n; k++)
+			if (str_is(r->args[0], runners_of_tests[i][0]) && str_is(r->args[k], runners_of_tests[i][1]))
+				return true;
+	/* Rscript -e 'devtools::test()' */
+	for (unsigned k = 1; k < r->n; k++)
+		if (str_is(r->args[0], "Rscript") && (str_has(r->args[k], "::test") || str_has(r->args[k], "rcmdcheck") ||
+						      str_has(r->args[k], "::check")))
+			return true;
+	return false;
+}
+
 static void resolve_command(struct resolution *r)
 {
 	static const char *const interpreters[] = {"bash", "sh", "zsh", "source", ".", "python", "Rscript", "R", "node",
@@ -315,6 +352,7 @@ static void resolve_command(struct resolution *r)
 	static const char *const testers[] = {"pytest", "py.test", "unittest", "nosetests", NULL};
 	static const char *const containers[] = {"docker", "podman", "docker-compose", NULL};
 	static const char *const hooks[] = {"pre-commit", "prek", NULL};
+	static const char *const installers[] = {"pip", "pip3", "uv", "conda", "mamba", "micromamba", NULL};
 	for (size_t i = 0; i < sizeof runners / sizeof *runners; i++) {
 		if (str_is(r->args[0], runners[i].command)) {
 			enter_runner(r, &runners[i]);
@@ -327,8 +365,14 @@ static void resolve_command(struct resolution *r)
 		enter_container(r);
 	else if (first_is(r, interpreters))
 		enter_script(r);
+	else if (runs_tests(r))
+		enter_tests(r);
+	else if (first_is(r, installers))
+		enter_manifests(r);
 	else if (first_is(r, hooks) && r->n > 1 && str_is(r->args[1], "run"))
 		enter_path(r, STR(".pre-commit-config.yaml"));
+	else if (str_is(r->args[0], "lefthook") && r->n > 1 && str_is(r->args[1], "run"))
+		enter_path(r, STR("lefthook.yml"));
 	else if (str_is(r->args[0], "mlflow") && r->n > 2 && str_is(r->args[1], "run"))
 		enter_path(r, r->args[2]);
 	else if (str_find_char(r->args[0], '/') != STR_NONE || str_find_char(r->args[0], '.') != STR_NONE) {

@@ -40,7 +40,8 @@ struct signal {
 	unsigned automatic;       /* trigger bits that enforce */
 	bool in_tests, in_code;   /* where evidence may stand without being capped */
 	bool needs_artefact;      /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
-	uint32_t rises_with;      /* signal that makes this enforced, or MAP_NONE */
+	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
+	enum rung ceiling;        /* no evidence stands higher */
 	struct str *aspects;
 	uint32_t aspects_n;
 };
@@ -60,6 +61,7 @@ struct rule {
 	uint32_t signal, tool;
 	enum rung rung;
 	enum rule_place place;
+	uint32_t rises_with; /* signal that, once enforced, makes this evidence enforced, too; or MAP_NONE */
 	struct str aspect; /* empty = general */
 	struct str note;
 };

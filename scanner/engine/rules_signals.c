@@ -7,7 +7,7 @@
 
 static const char *const signal_keys[] = {
 	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "in", "needs-artefact", "rises-with", "aspects", NULL,
+	"local", "automatic", "in", "needs-artefact", "rises-with", "ceiling", "aspects", NULL,
 };
 
 static const struct {
@@ -87,6 +87,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->needs_artefact = tree_truth(tree_get(node, "needs-artefact"), false);
 	signal->local = RUNG_DECLARED;
 	signal->rises_with = MAP_NONE;
+	signal->ceiling = RUNG_ENFORCED;
 	if (!signal->id.len || !signal->title.len || !signal->meaning.len || !signal->fix.len)
 		return rule_error(err, file->path, node, "a signal needs id, title, meaning and fix");
 	if (map_get(&book->signal_ids, signal->id) != MAP_NONE)
@@ -96,6 +97,9 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 		return -1;
 	const struct tree_node *local = tree_get(node, "local");
 	if (local && rule_rung(err, file->path, local, &signal->local))
+		return -1;
+	const struct tree_node *ceiling = tree_get(node, "ceiling");
+	if (ceiling && rule_rung(err, file->path, ceiling, &signal->ceiling))
 		return -1;
 	const struct tree_node *aspects = tree_get(node, "aspects");
 	if (aspects) {

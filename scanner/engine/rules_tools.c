@@ -85,7 +85,7 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 		return -1;
 	for (TREE_EACH(child, entry)) {
 		enum rung rung;
-		if (child == aspect || str_is(child->key, "in") || str_is(child->key, "note"))
+		if (child == aspect || str_is(child->key, "in") || str_is(child->key, "note") || str_is(child->key, "rises-with"))
 			continue;
 		if (!tree_is_map(child) && tree_is_scalar(child))
 			return rule_error(err, file->path, child, "unknown key '%.*s'; expected a rung, aspect, in or note",
@@ -99,6 +99,12 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 		rule->rung = rung;
 		rule->aspect = tree_text(aspect);
 		rule->note = tree_get_text(entry, "note");
+		rule->rises_with = MAP_NONE;
+		if (tree_get(entry, "rises-with")) {
+			rule->rises_with = rule_signal(err, file->path, book, tree_get(entry, "rises-with"));
+			if (rule->rises_with == MAP_NONE)
+				return -1;
+		}
 		if (load_place(rule, file, tree_get(entry, "in"), err) || load_matchers(book, file, number, child, err))
 			return -1;
 	}

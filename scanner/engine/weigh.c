@@ -118,6 +118,8 @@ static void weigh_hit(const struct weighing *w, size_t file, const struct hit *h
 			lower(&c, RUNG_DECLARED, "empty, a template or a single line");
 		lower_by_place(w, &c, rule, signal);
 	}
+	if (c.rung > signal->ceiling && c.rung <= RUNG_ENFORCED)
+		c.rung = (uint8_t)signal->ceiling;
 	if (w->own_tool[rule->tool])
 		lower(&c, RUNG_MENTIONED, "this repository builds the tool for others");
 	*vec_add(&w->scan->arena, out) = c;
@@ -135,7 +137,9 @@ static void demand_artefacts(struct scan *scan, struct candidates *all)
 	for (size_t i = 0; i < all->n; i++) {
 		const struct rule *rule = &scan->book->rules[all->at[i].rule];
 		if (rule->rung == RUNG_RUNS && scan->book->signals[rule->signal].needs_artefact && !there[rule->signal])
-			lower(&all->at[i], RUNG_DECLARED, "what it would run or install was not found");
+			lower(&all->at[i],
+			      scan->book->signals[rule->signal].class == SIGNAL_ARTEFACT ? RUNG_MENTIONED : RUNG_DECLARED,
+			      "what it would run or install was not found");
 	}
 }
 

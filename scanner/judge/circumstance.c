@@ -111,8 +111,10 @@ static void find_changelog(const struct scan *scan, struct circumstances *out)
 void circumstances_find(const struct scan *scan, struct circumstances *out)
 {
 	const struct signal_finding *releases = finding_of(scan, "vcs.releases");
+	const struct signal_finding *code = finding_of(scan, "vcs.code");
 	*out = (struct circumstances){0};
-	out->holds[CIRCUMSTANCE_ML_CODE] = scan->ml;
+	/* Code that could not be read may be such code: its items are unknown then, not out of place. */
+	out->holds[CIRCUMSTANCE_ML_CODE] = scan->ml || (code && code->hidden);
 	out->holds[CIRCUMSTANCE_VERSIONS] = releases && releases->level >= RUNG_USED;
 	if (!scan->history || !scan->history->available)
 		return;
