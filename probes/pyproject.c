@@ -99,6 +99,16 @@ static bool selects_docstrings(const struct tree_node *list)
 	return false;
 }
 
+/* Options that every run of pytest gets: one text or a list of words. */
+static void state_coverage_options(struct probe_run *run, const struct tree_node *options)
+{
+	if (tree_is_scalar(options) && str_has(options->text, "--cov"))
+		probe_trait(run, "coverage.configured", options->line);
+	for (TREE_EACH(word, options))
+		if (tree_is_scalar(word) && str_starts(word->text, "--cov"))
+			probe_trait(run, "coverage.configured", word->line);
+}
+
 static void state_quality(struct probe_run *run, const struct tree_node *tool)
 {
 	static const char *const select[] = {"ruff.select", "ruff.lint.select", "ruff.extend-select", "ruff.lint.extend-select",
@@ -110,13 +120,10 @@ static void state_quality(struct probe_run *run, const struct tree_node *tool)
 			probe_trait(run, "quality.docstring-rules", tree_path(tool, select[i])->line);
 	if ((fallback = tree_get(tool, "interrogate")) || (fallback = tree_get(tool, "pydocstyle")))
 		probe_trait(run, "quality.docstring-rules", fallback->line);
-	struct str options = tree_text(tree_path(tool, "pytest.ini_options.addopts"));
-	if (str_has(options, "--cov"))
-		probe_trait(run, "coverage.configured", tree_path(tool, "pytest.ini_options.addopts")->line);
 	if (limit && !str_is(tree_text(limit), "0"))
 		probe_trait(run, "coverage.threshold", limit->line);
-	else if (str_has(options, "--cov-fail-under"))
-		probe_trait(run, "coverage.threshold", tree_path(tool, "pytest.ini_options.addopts")->line);
+	state_coverage_options(run, tree_path(tool, "pytest.ini_options.addopts"));
+	state_coverage_options(run, tree_path(tool, "pytest.addopts"));
 }
 
 static void state_self(struct probe_run *run, struct str name, uint32_t line)
