@@ -169,23 +169,22 @@ static void rise_singly(struct scan *scan)
 static void rise_together(struct scan *scan)
 {
 	for (uint32_t s = 0; s < scan->book->signals_n; s++) {
-		uint32_t with = scan->book->signals[s].rises_with;
+		const struct signal *signal = &scan->book->signals[s];
 		struct signal_finding *finding = &scan->signals[s];
-		if (with == MAP_NONE || finding->level < RUNG_CONFIGURED || scan->signals[with].level <= finding->level)
+		if (signal->rises_with == MAP_NONE)
 			continue;
-		enum rung best = finding->level, lifted = scan->signals[with].level;
-		finding->level = lifted;
+		enum rung lifted = scan->signals[signal->rises_with].level;
 		for (size_t i = 0; i < finding->n; i++) {
-			if (finding->evidence[i].rung != best)
+			struct evidence *e = &finding->evidence[i];
+			if (e->rung < RUNG_CONFIGURED || e->rung > signal->rises_from || e->rung >= lifted)
 				continue;
-			finding->evidence[i].rung = lifted;
-			if (!finding->evidence[i].note.len)
-				finding->evidence[i].note = arena_printf(&scan->arena, "a pipeline brings it into force (%.*s)",
-									 STR_ARG(scan->book->signals[with].id));
+			e->rung = lifted;
+			if (!e->note.len)
+				e->note = arena_printf(&scan->arena, "a pipeline brings it into force (%.*s)",
+						       STR_ARG(scan->book->signals[signal->rises_with].id));
+			finding->level = lifted > finding->level ? lifted : finding->level;
+			note_aspect(scan, signal, finding, (uint32_t)i);
 		}
-		for (uint32_t a = 0; a < scan->book->signals[s].aspects_n; a++)
-			if (finding->aspects[a].level == best)
-				finding->aspects[a].level = lifted;
 	}
 }
 

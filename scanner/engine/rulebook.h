@@ -41,6 +41,7 @@ struct signal {
 	bool in_tests, in_code;   /* where evidence may stand without being capped */
 	bool needs_artefact;      /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
 	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
+	enum rung rises_from;     /* highest rung that is lifted so */
 	enum rung ceiling;        /* no evidence stands higher */
 	struct str *aspects;
 	uint32_t aspects_n;

@@ -98,12 +98,16 @@ static void find_changelog(const struct scan *scan, struct circumstances *out)
 	memcpy(version, plain.at, plain.len);
 	version[plain.len] = '\0';
 	const struct source_entry *entries = source_entries(scan->source, &n, &cut_off);
+	struct str paths[PATHS_MAX];
+	size_t paths_n = evidence_paths(changelog, paths);
 	for (size_t i = 0; i < n; i++) {
 		struct str text;
 		uint64_t size;
-		if (str_eq(entries[i].path, changelog->evidence[0].path) &&
-		    source_read(reader, &entries[i], LIMIT_FILE_BYTES, &text, &size) == READ_OK)
-			out->holds[CIRCUMSTANCE_CHANGELOG_COVERS] = str_has(text, version);
+		bool cited = false;
+		for (size_t p = 0; p < paths_n && !cited; p++)
+			cited = str_eq(entries[i].path, paths[p]);
+		if (cited && source_read(reader, &entries[i], LIMIT_FILE_BYTES, &text, &size) == READ_OK)
+			out->holds[CIRCUMSTANCE_CHANGELOG_COVERS] |= str_has(text, version);
 	}
 	source_reader_close(reader);
 }

@@ -32,18 +32,18 @@ static enum grade grade_signal(const struct scan *scan, const struct condition *
 static enum grade grade_parts(const struct scan *scan, const struct circumstances *circumstances,
 			      const struct condition *c, struct outcome *outcome)
 {
-	unsigned full = 0, some = 0;
+	unsigned full = 0, some = 0, half = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		size_t found = outcome->found_n;
 		enum grade grade = condition_evaluate(scan, circumstances, &c->parts[i], outcome);
 		full += grade == GRADE_FULL;
-		/* That something is absent completes a whole but is no half of it. */
-		some += grade != GRADE_NOTHING &&
-			(c->kind != CONDITION_ALL || outcome->found_n > found || c->parts[i].kind == CONDITION_SIGNAL);
+		some += grade != GRADE_NOTHING;
+		/* One whole part is half of the matter; that something is absent completes it but is no half of it. */
+		half += grade == GRADE_FULL && (outcome->found_n > found || c->parts[i].kind == CONDITION_SIGNAL);
 	}
 	switch (c->kind) {
 	case CONDITION_ALL:
-		return full == c->n ? GRADE_FULL : some ? GRADE_PARTIAL : GRADE_NOTHING;
+		return full == c->n ? GRADE_FULL : half ? GRADE_PARTIAL : GRADE_NOTHING;
 	case CONDITION_ANY:
 		return full ? GRADE_FULL : some ? GRADE_PARTIAL : GRADE_NOTHING;
 	case CONDITION_NONE:
