@@ -11,6 +11,8 @@
 static const char *const choice_headings[] = {"model selection",
 					      "model choice",
 					      "choice of model",
+					      "choice of the model",
+					      "choosing the model",
 					      "model comparison",
 					      "comparison of models",
 					      "algorithm selection",

@@ -117,7 +117,9 @@ static void scan_attributes(struct probe_run *run)
 {
 	static const char *const data[] = {".csv",  ".parquet", ".tsv", ".npy", ".npz",	 ".jsonl", ".feather", ".arrow", ".tfrecord",
 					   ".avro", ".h5ad",	".wav", ".mp3", ".flac", ".nii",   ".nii.gz",  ".dcm",	 ".xlsx",
-					   ".tif",  ".tiff",	".las", ".jpg", ".png",	 ".jpeg",  NULL};
+					   ".tif",  ".tiff",	".las", NULL};
+	/* Also screenshots and diagrams of a README: data only where their folder says so. */
+	static const char *const pictures[] = {".jpg", ".png", ".jpeg", NULL};
 	static const char *const models[] = {".pt",	   ".pth",  ".onnx", ".pkl", ".joblib", ".safetensors", ".h5", ".keras",
 					     ".tflite", ".ckpt", ".bin",	 ".pb",	 ".gguf",   ".mar",	   ".pickle", NULL};
 	struct str rest = probe_text(run), line;
@@ -133,6 +135,8 @@ static void scan_attributes(struct probe_run *run)
 		if (ends_with_one(pattern, data) || str_starts(pattern, "data/") || str_has(pattern, "/data/") ||
 		    str_starts(pattern, "datasets/"))
 			probe_trait(run, "lfs.data", number);
+		else if (ends_with_one(pattern, pictures))
+			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("lfs.data"), number);
 		if (ends_with_one(pattern, models) || str_starts(pattern, "models/"))
 			probe_trait(run, "lfs.model", number);
 	}

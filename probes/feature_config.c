@@ -20,8 +20,8 @@ static const char *const keys[] = {
 
 static bool is_key(struct str s)
 {
-	/* all of them are plurals or lists */
-	if (s.len < 8 || s.len > 24 || !strchr("sStT", s.at[s.len - 1]))
+	/* Asked of every member and item in all Python code: nearly all names are out by their length or last letter. */
+	if (s.len < 8 || s.len > 24 || !strchr("sStTpP", s.at[s.len - 1]))
 		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is_nocase(s, keys[i]))
@@ -60,12 +60,35 @@ static const struct tree_node *find_list(const struct tree_node *node, unsigned 
 	return NULL;
 }
 
+/* Whether the text could hold such a key at all: is one of the words before a colon one? Most configuration has none, and need
+ * not be read for it. */
+static bool may_have_key(struct str text)
+{
+	const char *at = text.at, *end = text.at + text.len, *colon;
+
+	/* YAML's long form of a key; templates, whose keys may come from elsewhere */
+	if (str_has(text, "? ") || str_has(text, "{{") || str_has(text, "{%") || str_has(text, ": %"))
+		return true;
+	for (; at < end && (colon = memchr(at, ':', (size_t)(end - at))); at = colon + 1) {
+		const char *to = colon, *from;
+		while (to > at && (char_is_space(to[-1]) || to[-1] == '"' || to[-1] == '\''))
+			to--;
+		for (from = to; from > at && char_is_word(from[-1]); from--)
+			continue;
+		if (is_key((struct str){from, (size_t)(to - from)}))
+			return true;
+	}
+	return false;
+}
+
 static void scan_config(struct probe_run *run)
 {
 	const struct tree_node *found;
 
 	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(probe_file(run)->path, ".github/") ||
 	    str_is(probe_file(run)->name, "package.json"))
+		return;
+	if (!str_is_nocase(probe_file(run)->ext, "toml") && !may_have_key(probe_text(run)))
 		return;
 	if ((found = find_list(probe_tree(run), 3))) {
 		probe_trait(run, "features.configured", found->line);

@@ -67,7 +67,7 @@ static void gather(struct look *look, struct arena *a)
 		unsigned deeds = use->deeds;
 		struct str last = python_use_last(use);
 		if (!deeds && use->kind == PYTHON_CALL && use->receiver != PYTHON_METHOD) {
-			if (str_starts(last, "train") || str_starts(last, "fit_"))
+			if (str_starts(last, "train") || str_is(last, "fit") || str_starts(last, "fit_"))
 				deeds = DEED_TRAIN;
 			else if (str_starts(last, "predict") || str_is(last, "inference") || str_starts(last, "run_inference"))
 				deeds = DEED_PREDICT;

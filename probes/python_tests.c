@@ -163,7 +163,7 @@ static void scan_python_tests(struct probe_run *run)
 			asserting = look.tests.tests[i].assert_line;
 	/* helpers assert for tests that only call them */
 	for (uint32_t i = 0; i < look.tests.assertions_n && !asserting && !look.tests.skipped; i++)
-		if (look.tests.assertions[i].def != PYTHON_NOWHERE)
+		if (look.tests.assertions[i].def != PYTHON_NOWHERE && look.tests.assertions[i].test == PYTHON_NOWHERE)
 			asserting = look.tests.assertions[i].line;
 	uint32_t first = look.module->defs[look.tests.tests[0].def].line;
 	probe_trait(run, asserting ? "test.asserting" : "test.hollow", asserting ? asserting : first);

@@ -69,21 +69,47 @@ static uint32_t state_literal(struct probe_run *run, const struct python_tokens 
 	return t;
 }
 
+/* The string at token `t`, or the one that the name there was given before. */
+static struct str constant(const struct python_tokens *tokens, uint32_t t, uint32_t before)
+{
+	if (tokens->at[t].kind == PYTHON_STRING)
+		return tokens->at[t].text;
+	for (uint32_t i = 0; tokens->at[t].kind == PYTHON_NAME && i + 2 < before; i++)
+		if (tokens->at[i].kind == PYTHON_NAME && str_eq(tokens->at[i].text, tokens->at[t].text) &&
+		    python_is(tokens, i + 1, "=") && tokens->at[i + 2].kind == PYTHON_STRING)
+			return tokens->at[i + 2].text;
+	return (struct str){NULL, 0};
+}
+
+/* Of `setup(**about)`: the first "name" in a literal dictionary before it. */
+static struct str keyed_name(const struct python_tokens *tokens, uint32_t before)
+{
+	for (uint32_t i = 0; i + 2 < before; i++)
+		if (tokens->at[i].kind == PYTHON_STRING && str_is(tokens->at[i].text, "name") && python_is(tokens, i + 1, ":") &&
+		    tokens->at[i + 2].kind == PYTHON_STRING)
+			return tokens->at[i + 2].text;
+	return (struct str){NULL, 0};
+}
+
 static void scan_code(struct probe_run *run, struct count *count)
 {
 	const struct python_tokens *tokens = probe_python(run);
-	uint32_t setup = 0;
+	uint32_t setup = 0, setup_at = 0;
 
 	for (uint32_t t = 0; t + 2 < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
 		if (token->kind != PYTHON_NAME)
 			continue;
-		if (str_is(token->text, "setup") && python_is(tokens, t + 1, "("))
+		if (str_is(token->text, "setup") && python_is(tokens, t + 1, "(")) {
 			setup = token->line;
+			setup_at = t;
+			if (python_is(tokens, t + 2, "**"))
+				state_self(run, keyed_name(tokens, t), token->line);
+		}
 		if (!python_is(tokens, t + 1, "="))
 			continue;
-		if (setup && str_is(token->text, "name") && tokens->at[t + 2].kind == PYTHON_STRING)
-			state_self(run, tokens->at[t + 2].text, token->line);
+		if (setup && str_is(token->text, "name"))
+			state_self(run, constant(tokens, t + 2, setup_at), token->line);
 		if (names_requirements(token->text) && (python_is(tokens, t + 2, "[") || python_is(tokens, t + 2, "{")))
 			t = state_literal(run, tokens, t + 2, is_main_list(token->text) ? count : NULL);
 	}

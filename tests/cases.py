@@ -7,7 +7,8 @@ usage: cases.py --bless [--only WORD]    rewrites expected.txt of every case wit
     history.sh      how they arrived, if not in one commit (words in tests/lib/fixture)
     args            further arguments of `assay scan`
     expected.txt    golden, made by `make bless`: levels, tools and first evidence of the signals, answers, notices
-    claims.txt      what the case is there to prove, written by hand: "SIGNAL = LEVEL", also >=, <=, >, <; "item N = ANSWER"
+    claims.txt      what the case is there to prove, written by hand: "SIGNAL = LEVEL", also >=, <=, >, <; "item N = ANSWER" (<=
+                    for no better answer); "ml = yes"; "rest <= LEVEL" for the signals that no other line names
 
 Every case is scanned with one thread and with eight, which must give the same bytes; the report must meet the schema and each
 piece of evidence must be found where it says.
@@ -24,6 +25,7 @@ from harness import FIXTURES, TOP, Context, Failure, check, check_same, processo
 import report_check
 
 LEVELS = "absent mentioned declared configured used enforced".split()
+ANSWERS = "no unknown n/a partial yes".split()
 OPERATORS = {"=": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
@@ -70,27 +72,33 @@ def read_claims(case):
         if not words:
             continue
         check(len(words) >= 3 and words[-2] in OPERATORS, f"{path}:{number}: expected SIGNAL = LEVEL or item N = ANSWER")
-        check(words[0] == "item" or words[-1] in LEVELS, f"{path}:{number}: no level is called {words[-1]}")
+        known = ANSWERS if words[0] == "item" else ["yes", "no"] if words[0] == "ml" else LEVELS
+        check(words[-1] in known, f"{path}:{number}: {words[-1]} is none of {', '.join(known)}")
         claims.append((number, " ".join(words[:-2]), words[-2], words[-1]))
     return claims
 
 
 def broken_claims(case, report):
-    levels = {signal["id"]: signal for signal in report["signals"]}
+    signals = {signal["id"]: signal for signal in report["signals"]}
     items = {item["id"]: item["answer"] for checklist in report["checklists"] for item in checklist["items"]}
-    for number, subject, sign, wanted in read_claims(case):
+    claims = read_claims(case)
+    named = {subject for _, subject, _, _ in claims}
+    for number, subject, sign, wanted in claims:
         where = f"claims.txt:{number}: {subject} {sign} {wanted}"
-        if subject.startswith("item "):
-            got = items.get(subject[5:], "missing")
-            if not (OPERATORS[sign](got, wanted) if sign == "=" else False):
+        if subject == "ml":
+            if report["project"]["ml"] != (wanted == "yes"):
+                yield f"{where}: {report['project']['why']}"
+        elif subject.startswith("item "):
+            got = items.get(subject[5:])
+            if got not in ANSWERS or not OPERATORS[sign](ANSWERS.index(got), ANSWERS.index(wanted)):
                 yield f"{where}: it is {got}"
-        elif subject not in levels:
-            yield f"{where}: no such signal"
+        elif subject == "rest" or subject in signals:
+            for name in [name for name in signals if name not in named] if subject == "rest" else [subject]:
+                if not OPERATORS[sign](LEVELS.index(signals[name]["level"]), LEVELS.index(wanted)):
+                    proof = "; ".join(f"{e['level']} by {e['tool']} at {place(e)}" for e in signals[name]["evidence"][:3])
+                    yield f"{where}: {name} is {signals[name]['level']}" + (f" ({proof})" if proof else "")
         else:
-            signal = levels[subject]
-            if not OPERATORS[sign](LEVELS.index(signal["level"]), LEVELS.index(wanted)):
-                proof = "; ".join(f"{e['level']} by {e['tool']} at {place(e)}" for e in signal["evidence"][:3])
-                yield f"{where}: it is {signal['level']}" + (f" ({proof})" if proof else "")
+            yield f"{where}: no such signal"
 
 
 def arguments(case):

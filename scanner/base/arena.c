@@ -1,6 +1,7 @@
 /*
  * Bump allocation in blocks that double in size. Blocks come zeroed from calloc (which costs nothing for fresh pages),
- * so an allocation is an addition and a comparison.
+ * so an allocation is an addition and a comparison. Only what was used before a reset is zeroed again, piece by piece as
+ * it is handed out: it is then in the cache when it is filled.
  */
 #include "base/arena.h"
 #include "base/error.h"
@@ -17,6 +18,7 @@
 struct arena_block {
 	struct arena_block *next;
 	size_t used, room;
+	size_t dirty; /* bytes that were in use before a reset */
 	_Alignas(max_align_t) char bytes[];
 };
 
@@ -67,7 +69,8 @@ void arena_reset(struct arena *a)
 		kept = block;
 	}
 	if (kept) {
-		memset(kept->bytes, 0, kept->used);
+		if (kept->dirty < kept->used)
+			kept->dirty = kept->used;
 		kept->used = 0;
 		kept->next = NULL;
 	}
@@ -97,18 +100,38 @@ static void *alloc_slow(struct arena *a, size_t bytes)
 	return block->bytes;
 }
 
+/* Takes `bytes` from the block and zeroes them where they were used before. */
+static void *take(struct arena_block *block, size_t bytes)
+{
+	char *at = block->bytes + block->used;
+
+	if (block->used < block->dirty)
+		memset(at, 0, bytes < block->dirty - block->used ? bytes : block->dirty - block->used);
+	block->used += bytes;
+	return at;
+}
+
 void *arena_alloc(struct arena *a, size_t bytes)
 {
 	struct arena_block *block = a->blocks;
-	void *at;
 
 	bytes = round_up(bytes);
 	a->used += bytes;
 	if (!block || block->room - block->used < bytes)
 		return alloc_slow(a, bytes);
-	at = block->bytes + block->used;
+	return take(block, bytes);
+}
+
+void *arena_alloc_raw(struct arena *a, size_t bytes)
+{
+	struct arena_block *block = a->blocks;
+
+	bytes = round_up(bytes);
+	a->used += bytes;
+	if (!block || block->room - block->used < bytes)
+		return alloc_slow(a, bytes);
 	block->used += bytes;
-	return at;
+	return block->bytes + block->used - bytes;
 }
 
 void *arena_alloc_array(struct arena *a, size_t n, size_t size)
@@ -125,10 +148,11 @@ struct str arena_str(struct arena *a, struct str s)
 
 const char *arena_cstr(struct arena *a, struct str s)
 {
-	char *copy = arena_alloc(a, s.len + 1);
+	char *copy = arena_alloc_raw(a, s.len + 1);
 
 	if (s.len)
 		memcpy(copy, s.at, s.len);
+	copy[s.len] = '\0';
 	return copy;
 }
 
@@ -152,10 +176,11 @@ struct str arena_printf(struct arena *a, const char *format, ...)
 
 struct str arena_lower(struct arena *a, struct str s)
 {
-	char *copy = arena_alloc(a, s.len + 1);
+	char *copy = arena_alloc_raw(a, s.len + 1);
 
 	for (size_t i = 0; i < s.len; i++)
 		copy[i] = char_lower(s.at[i]);
+	copy[s.len] = '\0';
 	return (struct str){copy, s.len};
 }
 
@@ -168,7 +193,7 @@ static bool extend(struct arena *a, const void *at, size_t old, size_t bytes)
 		return false;
 	if (block->room - block->used < bytes - old)
 		return false;
-	block->used += bytes - old;
+	take(block, bytes - old);
 	a->used += bytes - old;
 	return true;
 }

@@ -26,6 +26,9 @@ void arena_reset(struct arena *a);
 
 /* Zeroed memory, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *a, size_t bytes);
+
+/* The same with any content, for large pieces that are about to be filled. */
+void *arena_alloc_raw(struct arena *a, size_t bytes);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_alloc_array((a), (n), sizeof(type)))
 void *arena_alloc_array(struct arena *a, size_t n, size_t size);

@@ -17,12 +17,28 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const char *at, size_t n)
+static uint64_t load8(const char *at)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	memcpy(&word, at, n);
+	memcpy(&word, at, sizeof(word));
 	return word;
+}
+
+static uint64_t load4(const char *at)
+{
+	uint32_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* One to eight bytes as a number, by loads of a fixed size that overlap: faster than a copy of n bytes. */
+static uint64_t load_short(const char *at, size_t n)
+{
+	if (n >= 4)
+		return load4(at) << 32 | load4(at + n - 4);
+	return (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[n / 2] << 8 | (unsigned char)at[n - 1];
 }
 
 static uint32_t hash_of(const struct map *m, struct str key)
@@ -30,10 +46,12 @@ static uint32_t hash_of(const struct map *m, struct str key)
 	uint64_t hash = (uint64_t)(uintptr_t)m->arena ^ 0xa0761d6478bd642fu;
 	size_t i = 0;
 
-	for (; i + 8 <= key.len; i += 8)
-		hash = mix(hash ^ load(key.at + i, 8), 0xe7037ed1a0b428dbu);
-	if (i < key.len)
-		hash = mix(hash ^ load(key.at + i, key.len - i), 0x8ebc6af09c88c6e3u);
+	for (; i + 8 < key.len; i += 8)
+		hash = mix(hash ^ load8(key.at + i), 0xe7037ed1a0b428dbu);
+	if (key.len > 8)
+		hash = mix(hash ^ load8(key.at + key.len - 8), 0x8ebc6af09c88c6e3u);
+	else if (key.len)
+		hash = mix(hash ^ load_short(key.at, key.len), 0x8ebc6af09c88c6e3u);
 	return (uint32_t)mix(hash ^ key.len, 0x589965cc75374cc3u);
 }
 

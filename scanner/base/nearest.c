@@ -50,6 +50,10 @@ void nearest_try(struct nearest *n, struct str candidate)
 
 	if (n->wanted.len > LONGEST || candidate.len > LONGEST || candidate.len == 0)
 		return;
+	/* Each letter more or less is an edit of its own. */
+	size_t more = candidate.len > n->wanted.len ? candidate.len - n->wanted.len : n->wanted.len - candidate.len;
+	if (more >= n->distance)
+		return;
 	d = distance(n->wanted, candidate);
 	if (d >= n->distance || d >= candidate.len)
 		return;

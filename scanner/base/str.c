@@ -4,44 +4,13 @@
  */
 #include "base/str.h"
 
-struct str str_of(const char *terminated)
-{
-	return (struct str){terminated, terminated ? strlen(terminated) : 0};
-}
-
-struct str str_sub(struct str s, size_t from, size_t len)
-{
-	s = str_from(s, from);
-	if (len < s.len)
-		s.len = len;
-	return s;
-}
-
-struct str str_from(struct str s, size_t from)
-{
-	if (from > s.len)
-		from = s.len;
-	/* NULL + 0 is undefined in C. */
-	return from ? (struct str){s.at + from, s.len - from} : s;
-}
-
-static bool same_nocase(const char *a, const char *b, size_t n)
+bool str_same_nocase(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (a[i] != b[i] && char_lower(a[i]) != char_lower(b[i]))
 			return false;
 	}
 	return true;
-}
-
-bool str_eq_nocase(struct str a, struct str b)
-{
-	return a.len == b.len && same_nocase(a.at, b.at, a.len);
-}
-
-bool str_is_nocase(struct str a, const char *b)
-{
-	return str_eq_nocase(a, str_of(b));
 }
 
 int str_cmp(struct str a, struct str b)
@@ -52,20 +21,6 @@ int str_cmp(struct str a, struct str b)
 	if (order != 0)
 		return order < 0 ? -1 : 1;
 	return a.len < b.len ? -1 : a.len > b.len;
-}
-
-bool str_starts_nocase(struct str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.len >= n && same_nocase(s.at, prefix, n);
-}
-
-bool str_ends_nocase(struct str s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return n == 0 || (s.len >= n && same_nocase(s.at + s.len - n, suffix, n));
 }
 
 size_t str_find_char(struct str s, char c)
@@ -109,7 +64,7 @@ bool str_has_nocase(struct str s, const char *needle)
 		return true;
 	first = char_lower(needle[0]);
 	for (size_t i = 0; i + n <= s.len; i++) {
-		if (char_lower(s.at[i]) == first && same_nocase(s.at + i, needle, n))
+		if (char_lower(s.at[i]) == first && str_same_nocase(s.at + i, needle, n))
 			return true;
 	}
 	return false;
@@ -150,31 +105,6 @@ bool str_next_line(struct str *rest, struct str *line)
 	if (line->len && line->at[line->len - 1] == '\r')
 		line->len--;
 	return true;
-}
-
-bool char_is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool char_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool char_is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool char_is_word(char c)
-{
-	return char_is_alpha(c) || char_is_digit(c) || c == '_';
-}
-
-char char_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 bool str_to_uint(struct str s, uint64_t *value)

@@ -22,26 +22,48 @@ struct str {
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).at ? (s).at : ""
 
-struct str str_of(const char *terminated);
-struct str str_sub(struct str s, size_t from, size_t len);
-struct str str_from(struct str s, size_t from);
+/* Much of this is inline, because most of what a scan does is comparing short pieces with literals, whose length is then known. */
 
-/* Inline, because most of what a scan does is comparing short pieces with literals, whose length is then known. */
+static inline struct str str_of(const char *terminated)
+{
+	return (struct str){terminated, terminated ? strlen(terminated) : 0};
+}
+
+static inline struct str str_from(struct str s, size_t from)
+{
+	if (from > s.len)
+		from = s.len;
+	/* NULL + 0 is undefined in C. */
+	return from ? (struct str){s.at + from, s.len - from} : s;
+}
+
+static inline struct str str_sub(struct str s, size_t from, size_t len)
+{
+	s = str_from(s, from);
+	if (len < s.len)
+		s.len = len;
+	return s;
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+/* Tables of names are gone through with these two: the first byte settles nearly all, before a length is taken. */
 static inline bool str_is(struct str a, const char *b)
 {
-	size_t n = strlen(b);
-	return a.len == n && (n == 0 || memcmp(a.at, b, n) == 0);
+	if (a.len == 0 || a.at[0] != b[0])
+		return a.len == 0 && b[0] == '\0';
+	return a.len == strlen(b) && memcmp(a.at, b, a.len) == 0;
 }
 
 static inline bool str_starts(struct str s, const char *prefix)
 {
+	if (s.len == 0 || s.at[0] != prefix[0])
+		return prefix[0] == '\0';
 	size_t n = strlen(prefix);
-	return s.len >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
+	return s.len >= n && memcmp(s.at, prefix, n) == 0;
 }
 
 static inline bool str_ends(struct str s, const char *suffix)
@@ -50,11 +72,67 @@ static inline bool str_ends(struct str s, const char *suffix)
 	return s.len >= n && (n == 0 || memcmp(s.at + s.len - n, suffix, n) == 0);
 }
 
-bool str_eq_nocase(struct str a, struct str b);
-bool str_is_nocase(struct str a, const char *b);
+/* ASCII character classes that do not depend on the locale. */
+static inline bool char_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline bool char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool char_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool char_is_word(char c)
+{
+	return char_is_alpha(c) || char_is_digit(c) || c == '_';
+}
+
+static inline char char_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Whether n bytes are the same but for the case of ASCII letters. Almost all of them differ in the first one. */
+bool str_same_nocase(const char *a, const char *b, size_t n);
+
+static inline bool str_begins_nocase(const char *a, const char *b, size_t n)
+{
+	return n == 0 || (char_lower(a[0]) == char_lower(b[0]) && str_same_nocase(a, b, n));
+}
+
+static inline bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.len == b.len && str_begins_nocase(a.at, b.at, a.len);
+}
+
+static inline bool str_is_nocase(struct str a, const char *b)
+{
+	if (a.len == 0 || char_lower(a.at[0]) != char_lower(b[0]))
+		return a.len == 0 && b[0] == '\0';
+	return a.len == strlen(b) && str_same_nocase(a.at, b, a.len);
+}
+
+static inline bool str_starts_nocase(struct str s, const char *prefix)
+{
+	if (s.len == 0 || char_lower(s.at[0]) != char_lower(prefix[0]))
+		return prefix[0] == '\0';
+	size_t n = strlen(prefix);
+	return s.len >= n && str_same_nocase(s.at, prefix, n);
+}
+
+static inline bool str_ends_nocase(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.len >= n && str_begins_nocase(s.at + (s.len - n), suffix, n);
+}
+
 int str_cmp(struct str a, struct str b);
-bool str_starts_nocase(struct str s, const char *prefix);
-bool str_ends_nocase(struct str s, const char *suffix);
 
 /* Offset of the first occurrence, or STR_NONE. */
 #define STR_NONE SIZE_MAX
@@ -72,13 +150,6 @@ bool str_next(struct str *rest, char separator, struct str *piece);
 
 /* Takes the next line off *rest, without its line end (LF or CRLF). False once exhausted. */
 bool str_next_line(struct str *rest, struct str *line);
-
-/* ASCII character classes that do not depend on the locale. */
-bool char_is_space(char c);
-bool char_is_digit(char c);
-bool char_is_alpha(char c);
-bool char_is_word(char c); /* letter, digit, underscore */
-char char_lower(char c);
 
 /* A decimal number that fills all of s; false otherwise. */
 bool str_to_uint(struct str s, uint64_t *value);

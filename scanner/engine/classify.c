@@ -42,6 +42,7 @@ static const struct {
 	{"quickstart", PLACE_EXAMPLE},
 	{"quickstarts", PLACE_EXAMPLE},
 	{"vignettes", PLACE_EXAMPLE},
+	{"contrib", PLACE_EXAMPLE},
 	{"test", PLACE_TEST},
 	{"tests", PLACE_TEST},
 	{"testing", PLACE_TEST},
@@ -59,6 +60,8 @@ static const struct {
 	{"__snapshots__", PLACE_FIXTURE},
 	{"goldens", PLACE_FIXTURE},
 	{"cassettes", PLACE_FIXTURE},
+	{"mocks", PLACE_FIXTURE},
+	{"__mocks__", PLACE_FIXTURE},
 	{"templates", 0}, /* also web and Helm templates: judged by the file, not by the folder */
 	{"skeleton", PLACE_TEMPLATE},
 	{"boilerplate", PLACE_TEMPLATE},
@@ -108,6 +111,14 @@ static unsigned place_of_folder(struct str folder)
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		if (str_is_nocase(folder, folders[i].folder))
 			return folders[i].place;
+	/* "v3-examples", "docs-gb", "internal_docs", "mock-backend" */
+	if (str_ends_nocase(folder, "-examples") || str_ends_nocase(folder, "_examples"))
+		return PLACE_EXAMPLE;
+	if (str_starts_nocase(folder, "docs-") || str_starts_nocase(folder, "docs_") || str_ends_nocase(folder, "-docs") ||
+	    str_ends_nocase(folder, "_docs"))
+		return PLACE_DOCS;
+	if (str_starts_nocase(folder, "mock-") || str_starts_nocase(folder, "mock_"))
+		return PLACE_FIXTURE;
 	return 0;
 }
 

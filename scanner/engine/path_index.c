@@ -9,7 +9,9 @@ static bool is_literal(struct str text)
 
 void path_index_init(struct path_index *index, struct arena *arena)
 {
-	*index = (struct path_index){.arena = arena, .first_other = MAP_NONE};
+	*index = (struct path_index){.arena = arena};
+	for (size_t i = 0; i < sizeof index->first_other / sizeof *index->first_other; i++)
+		index->first_other[i] = MAP_NONE;
 	map_init(&index->by_name, arena);
 	map_init(&index->by_ext, arena);
 }
@@ -21,6 +23,21 @@ static void chain(struct path_index *index, struct map *map, struct str key, uin
 	map_put(map, lower, entry);
 }
 
+/* What stands behind the last wildcard of a pattern's last part. */
+static struct str tail_of(struct str last)
+{
+	size_t from = last.len;
+	while (from && !strchr("*?[]\\", last.at[from - 1]))
+		from--;
+	return str_from(last, from);
+}
+
+static uint32_t *other_chain(struct path_index *index, struct str tail)
+{
+	unsigned char last = tail.len ? (unsigned char)char_lower(tail.at[tail.len - 1]) : 0;
+	return &index->first_other[last < 128 ? last : 0];
+}
+
 void path_index_add(struct path_index *index, struct str glob, uint32_t value)
 {
 	uint32_t entry = (uint32_t)index->entries.n;
@@ -29,7 +46,7 @@ void path_index_add(struct path_index *index, struct str glob, uint32_t value)
 	*vec_add(index->arena, &index->entries) = (struct path_index_entry){
 		.glob = glob,
 		.value = value,
-		.next = index->first_other,
+		.tail = tail_of(last),
 		.certain = slash == STR_NONE,
 	};
 	struct str ext = str_starts(last, "*.") ? str_from(last, 2) : (struct str){0};
@@ -38,9 +55,16 @@ void path_index_add(struct path_index *index, struct str glob, uint32_t value)
 	else if (ext.len && is_literal(ext) && str_find_char(ext, '.') == STR_NONE)
 		chain(index, &index->by_ext, ext, entry);
 	else {
+		uint32_t *first = other_chain(index, index->entries.at[entry].tail);
 		index->entries.at[entry].certain = false;
-		index->first_other = entry;
+		index->entries.at[entry].next = *first;
+		*first = entry;
 	}
+}
+
+static bool ends_with(struct str name, struct str tail)
+{
+	return name.len >= tail.len && str_eq_nocase(str_from(name, name.len - tail.len), tail);
 }
 
 static void try_chain(const struct path_index *index, uint32_t entry, const struct file *file, path_index_found *found,
@@ -48,9 +72,23 @@ static void try_chain(const struct path_index *index, uint32_t entry, const stru
 {
 	while (entry != MAP_NONE) {
 		const struct path_index_entry *e = &index->entries.at[entry];
-		if (e->certain || glob_match(e->glob, file->path))
+		if (e->certain || (ends_with(file->name, e->tail) && glob_match(e->glob, file->path)))
 			found(context, e->value);
 		entry = e->next;
+	}
+}
+
+/* Patterns that the last byte leaves, and those that it says nothing of: both lists merged, latest first. */
+static void try_others(const struct path_index *index, const struct file *file, path_index_found *found, void *context)
+{
+	unsigned char end = file->name.len ? (unsigned char)char_lower(file->name.at[file->name.len - 1]) : 0;
+	uint32_t some = end && end < 128 ? index->first_other[end] : MAP_NONE, any = index->first_other[0];
+	while (some != MAP_NONE || any != MAP_NONE) {
+		uint32_t *latest = any == MAP_NONE || (some != MAP_NONE && some > any) ? &some : &any;
+		const struct path_index_entry *e = &index->entries.at[*latest];
+		if (ends_with(file->name, e->tail) && glob_match(e->glob, file->path))
+			found(context, e->value);
+		*latest = e->next;
 	}
 }
 
@@ -66,5 +104,5 @@ void path_index_find(const struct path_index *index, const struct file *file, pa
 			try_chain(index, map_get(&index->by_ext, str_from(name, name.len - file->ext.len)), file, found,
 				  context);
 	}
-	try_chain(index, index->first_other, file, found, context);
+	try_others(index, file, found, context);
 }

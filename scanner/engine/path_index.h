@@ -10,6 +10,7 @@
 
 struct path_index_entry {
 	struct str glob;
+	struct str tail; /* what the name must end with, whatever stands before */
 	uint32_t value, next;
 	bool certain; /* name or extension is the whole pattern: no further comparison */
 };
@@ -17,7 +18,8 @@ struct path_index_entry {
 struct path_index {
 	struct arena *arena;
 	struct map by_name, by_ext; /* lower case → first entry */
-	uint32_t first_other;       /* patterns that neither name nor extension pins down */
+	/* Patterns that neither name nor extension pins down, by the last byte (lower case) a name must have; 0: any. */
+	uint32_t first_other[128];
 	vec(struct path_index_entry) entries;
 };
 

@@ -155,6 +155,37 @@ static const struct {
 	{"tarpaulin", " --out", "ci.coverage"},
 };
 
+/* ---- commits in names ---- */
+
+/* How pipelines write the id of the commit they run for. */
+static bool names_commit(struct str text)
+{
+	static const char *const words[] = {"github.sha",    "GITHUB_SHA",	    "CI_COMMIT_SHA",	   "CI_COMMIT_SHORT_SHA",
+					    "git rev-parse", "Build.SourceVersion", "BUILD_SOURCEVERSION", "CIRCLE_SHA1",
+					    "GIT_COMMIT",    "COMMIT_SHA",	    "SHORT_SHA",	   "TRAVIS_COMMIT",
+					    "type=sha",	     "BITBUCKET_COMMIT",    "RESOLVED_SOURCE_VERSION"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_has(text, words[i]))
+			return true;
+	return false;
+}
+
+static bool makes_image(struct str text)
+{
+	static const char *const words[] = {"docker build", "docker buildx", "docker tag",	"docker push",
+					    "podman build", "podman push",   "gcloud builds submit", "gcloud run deploy",
+					    "az acr build", "kubectl set image", "helm upgrade", "kaniko"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_has(text, words[i]))
+			return true;
+	return false;
+}
+
+static void state_commit_tag(struct probe_run *run, fact_node node, uint32_t line)
+{
+	probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("ci.commit-tag"), line);
+}
+
 /* The next command with its continuation lines. */
 static bool next_command(struct str *rest, struct str *command, uint32_t *lines)
 {
@@ -187,6 +218,8 @@ bool pipeline_shell_text(struct probe_run *run, fact_node node, struct str text,
 {
 	text = pipeline_words(probe_arena(run), text);
 	probe_shell(run, node, text, line);
+	if (makes_image(text) && names_commit(text))
+		state_commit_tag(run, node, line);
 	state_options(run, node, text, line);
 	return pipeline_shell_works(text);
 }
@@ -286,6 +319,10 @@ void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_
 		   struct str action, const struct tree_node *inputs)
 {
 	struct arena *arena = probe_arena(run);
+	if (str_has_nocase(action, "docker") || str_has_nocase(action, "metadata-action") || str_has_nocase(action, "deploy"))
+		for (TREE_EACH(input, inputs))
+			if (tree_is_scalar(input) && names_commit(input->text))
+				state_commit_tag(run, node, input->line);
 	for (size_t i = 0; i < n; i++) {
 		if (!str_is_nocase(action, table[i].action))
 			continue;
@@ -326,8 +363,11 @@ void pipeline_variables(struct probe_run *run, fact_node node, const struct tree
 {
 	for (TREE_EACH(child, variables)) {
 		struct str name = tree_is_map(variables) ? child->key : tree_get_text(child, "name");
+		struct str value = tree_is_map(variables) ? tree_text(child) : tree_get_text(child, "value");
 		if (name.len && !str_has(name, "${{"))
 			probe_state_on(run, node, FACT_VARIABLE, FACT_LIVE, name, child->line);
+		if ((str_has_nocase(name, "image") || str_has_nocase(name, "tag")) && names_commit(value))
+			state_commit_tag(run, node, child->line);
 	}
 }
 

@@ -16,6 +16,7 @@
  *   cd.remote         starts the app on another host over ssh
  *   cd.space          uploads an app to a Hugging Face Space
  *   ci.coverage       measures coverage
+ *   ci.commit-tag     an image or deployment carries the id of its commit
  */
 #ifndef ASSAY_ENGINE_PIPELINE_H
 #define ASSAY_ENGINE_PIPELINE_H

@@ -53,17 +53,46 @@ void project_languages(struct scan *scan, const struct facts *facts)
 		qsort(scan->languages, scan->languages_n, sizeof *scan->languages, by_size);
 }
 
-#define LIBRARY_TAGS 2
-
-bool project_is_library(const struct facts *facts, const struct history *history)
+bool project_is_library(struct arena *arena, const struct facts *facts)
 {
-	size_t versions = 0;
-	bool published = false;
-	for (size_t f = 0; f < facts->n && !published; f++)
-		published = facts->of[f].packages.n && !(facts->files[f].place & (PLACE_TEST | PLACE_EXAMPLE | PLACE_TEMPLATE));
-	for (size_t t = 0; history && t < history->tags_n; t++)
-		versions += history->tags[t].version;
-	return published && versions >= LIBRARY_TAGS;
+	struct map packages;
+	map_init(&packages, arena);
+	for (size_t f = 0; f < facts->n; f++) {
+		if (facts->files[f].place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))
+			continue;
+		for (size_t p = 0; p < facts->of[f].packages.n; p++)
+			map_put(&packages, facts->of[f].packages.at[p], (uint32_t)f);
+	}
+	for (size_t f = 0; f < facts->n; f++)
+		for (size_t i = 0; i < facts->of[f].links.n; i++)
+			if (strcmp(facts->of[f].links.at[i].role, "install") == 0 &&
+			    map_get(&packages, facts->of[f].links.at[i].name) != MAP_NONE)
+				return true;
+	return false;
+}
+
+/* Source that is compiled or packed as a whole; Python and R are judged by their folders. */
+static const char *const compiled[] = {"go", "java", "scala", "kt", "cs",  "ts", "tsx", "js",   "jsx", "mjs",
+				       "rs", "c",    "cc",    "h",  "hpp", "cpp", "cu", "proto", NULL};
+
+bool project_in_package(const struct facts *facts, const struct file *file)
+{
+	char path[400];
+	for (size_t i = 0; compiled[i]; i++)
+		if (str_is_nocase(file->ext, compiled[i]))
+			return true;
+	if (str_starts(file->path, "src/") || str_has(file->folder, "/src/") || str_ends(file->folder, "/src"))
+		return true;
+	if (str_is_nocase(file->ext, "r"))
+		return str_is(file->folder, "R") || str_ends(file->folder, "/R");
+	for (struct str folder = file->folder; folder.len;) {
+		int n = snprintf(path, sizeof path, "%.*s/__init__.py", STR_ARG(folder));
+		if (n > 0 && (size_t)n < sizeof path && map_get(&facts->paths, (struct str){path, (size_t)n}) != MAP_NONE)
+			return true;
+		size_t slash = str_rfind_char(folder, '/');
+		folder = str_sub(folder, 0, slash == STR_NONE ? 0 : slash);
+	}
+	return false;
 }
 
 void project_decide(struct scan *scan)

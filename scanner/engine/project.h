@@ -9,8 +9,15 @@
 
 void project_languages(struct scan *scan, const struct facts *facts);
 
-/* Publishes a package and makes versions of it: its examples are for its users, not its own practice. */
-bool project_is_library(const struct facts *facts, const struct history *history);
+/*
+ * Builds a package and tells the readers of its documents to install it by that name: it is made for others, so what it
+ * implements, shows and explains is no practice of its own. Neither a package nor versions nor a publishing pipeline alone
+ * says so: applications have them, too.
+ */
+bool project_is_library(struct arena *arena, const struct facts *facts);
+
+/* Whether a file of a library is part of what its users install: importable source, or data beside it. */
+bool project_in_package(const struct facts *facts, const struct file *file);
 
 /* Fills scan->ml and scan->ml_why from the evidence. */
 void project_decide(struct scan *scan);

@@ -28,14 +28,14 @@ int rule_check_keys(struct error *err, const char *file, const struct tree_node 
 		return rule_error(err, file, node, "expected a mapping here");
 	for (TREE_EACH(child, node)) {
 		struct nearest nearest;
-		bool known = false;
-		nearest_init(&nearest, child->key);
-		for (const char *const *name = allowed; *name && !known; name++) {
-			known = str_is(child->key, *name);
-			nearest_try(&nearest, str_of(*name));
-		}
-		if (known)
+		const char *const *name = allowed;
+		while (*name && !str_is(child->key, *name))
+			name++;
+		if (*name)
 			continue;
+		nearest_init(&nearest, child->key);
+		for (name = allowed; *name; name++)
+			nearest_try(&nearest, str_of(*name));
 		if (nearest.best.len)
 			return rule_error(err, file, child, "unknown key '%.*s'; did you mean '%.*s'?",
 					  STR_ARG(child->key), STR_ARG(nearest.best));
@@ -67,14 +67,15 @@ int rule_rung(struct error *err, const char *file, const struct tree_node *at, e
 {
 	struct str name = tree_is_scalar(at) && at->text.len ? at->text : at->key;
 	struct nearest nearest;
-	nearest_init(&nearest, name);
 	for (int i = RUNG_ABSENT; i <= RUNG_RUNS; i++) {
 		if (str_is(name, rung_names[i])) {
 			*rung = (enum rung)i;
 			return 0;
 		}
-		nearest_try(&nearest, str_of(rung_names[i]));
 	}
+	nearest_init(&nearest, name);
+	for (int i = RUNG_ABSENT; i <= RUNG_RUNS; i++)
+		nearest_try(&nearest, str_of(rung_names[i]));
 	if (nearest.best.len)
 		return rule_error(err, file, at, "unknown rung '%.*s'; did you mean '%.*s'?", STR_ARG(name),
 				  STR_ARG(nearest.best));
@@ -86,12 +87,12 @@ int rule_rung(struct error *err, const char *file, const struct tree_node *at, e
 int rule_aspect(struct error *err, const char *file, const struct signal *signal, const struct tree_node *at)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, at->text);
-	for (uint32_t i = 0; i < signal->aspects_n; i++) {
+	for (uint32_t i = 0; i < signal->aspects_n; i++)
 		if (str_eq(at->text, signal->aspects[i]))
 			return 0;
+	nearest_init(&nearest, at->text);
+	for (uint32_t i = 0; i < signal->aspects_n; i++)
 		nearest_try(&nearest, signal->aspects[i]);
-	}
 	if (nearest.best.len)
 		return rule_error(err, file, at, "signal %.*s has no aspect '%.*s'; did you mean '%.*s'?",
 				  STR_ARG(signal->id), STR_ARG(at->text), STR_ARG(nearest.best));

@@ -33,6 +33,14 @@ enum signal_class {
 	SIGNAL_HISTORY,  /* what the history shows */
 };
 
+/* Whose practice it is when a library shows it (engine/weigh.c). */
+enum signal_library {
+	LIBRARY_OWN,     /* its own: tests, automation, releases */
+	LIBRARY_GUIDE,   /* its own, but what stands in its documentation is written for its users */
+	LIBRARY_PRODUCT, /* its users', where it stands in the package itself or in a document */
+	LIBRARY_USERS,   /* its users', wherever it stands */
+};
+
 struct signal {
 	struct str id, group, title, meaning, excludes, fix, ask;
 	enum signal_class class;
@@ -43,6 +51,7 @@ struct signal {
 	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
 	enum rung rises_from;     /* highest rung that is lifted so */
 	enum rung ceiling;        /* no evidence stands higher */
+	enum signal_library library;
 	struct str *aspects;
 	uint32_t aspects_n;
 };

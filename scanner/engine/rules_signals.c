@@ -7,7 +7,7 @@
 
 static const char *const signal_keys[] = {
 	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "in", "needs-artefact", "rises-with", "rises-from", "ceiling", "aspects", NULL,
+	"local", "automatic", "in", "needs-artefact", "rises-with", "rises-from", "ceiling", "aspects", "library", NULL,
 };
 
 static const struct {
@@ -72,6 +72,24 @@ static int load_place(struct signal *signal, const struct rule_file *file, const
 	return rule_error(err, file->path, at, "'in' must be code, tests or any");
 }
 
+static int load_library(struct signal *signal, const struct rule_file *file, const struct tree_node *at, struct error *err)
+{
+	static const char *const names[] = {[LIBRARY_OWN] = "own",
+					    [LIBRARY_GUIDE] = "guide",
+					    [LIBRARY_PRODUCT] = "product",
+					    [LIBRARY_USERS] = "users"};
+	signal->library = LIBRARY_OWN;
+	if (!at)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (str_is(tree_text(at), names[i])) {
+			signal->library = (enum signal_library)i;
+			return 0;
+		}
+	}
+	return rule_error(err, file->path, at, "'library' must be own, guide, product or users");
+}
+
 static int load_signal(struct rulebook *book, const struct rule_file *file, const struct tree_node *node,
 		       struct signal *signal, struct error *err)
 {
@@ -94,7 +112,8 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	if (map_get(&book->signal_ids, signal->id) != MAP_NONE)
 		return rule_error(err, file->path, node, "signal %.*s is defined twice", STR_ARG(signal->id));
 	if (load_class(signal, file, node, err) || load_triggers(signal, file, tree_get(node, "automatic"), err) ||
-	    load_place(signal, file, tree_get(node, "in"), err))
+	    load_place(signal, file, tree_get(node, "in"), err) ||
+	    load_library(signal, file, tree_get(node, "library"), err))
 		return -1;
 	const struct tree_node *local = tree_get(node, "local");
 	if (local && rule_rung(err, file->path, local, &signal->local))

@@ -16,14 +16,15 @@ const char *const fact_kind_names[FACT_KINDS] = {
 static int matcher_kind(struct error *err, const struct rule_file *file, const struct tree_node *at, enum fact_kind *kind)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, at->key);
 	for (int i = 0; i < FACT_KINDS; i++) {
 		if (str_is(at->key, fact_kind_names[i])) {
 			*kind = (enum fact_kind)i;
 			return 0;
 		}
-		nearest_try(&nearest, str_of(fact_kind_names[i]));
 	}
+	nearest_init(&nearest, at->key);
+	for (int i = 0; i < FACT_KINDS; i++)
+		nearest_try(&nearest, str_of(fact_kind_names[i]));
 	if (nearest.best.len)
 		return rule_error(err, file->path, at, "unknown matcher '%.*s'; did you mean '%.*s'?", STR_ARG(at->key),
 				  STR_ARG(nearest.best));

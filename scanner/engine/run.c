@@ -125,10 +125,16 @@ static enum doc_syntax syntax_of(const struct file *file)
 	return DOC_PLAIN;
 }
 
+static void read_doc(struct probe_run *run)
+{
+	doc_read(&run->worker->file_arena, run->text, syntax_of(run->file), &run->doc);
+	run->doc.role = (uint8_t)(1 + doc_role(run->file->path, &run->doc));
+}
+
 const struct doc *probe_doc(struct probe_run *run)
 {
 	if (!run->doc_tried)
-		doc_read(&run->worker->file_arena, run->text, syntax_of(run->file), &run->doc);
+		read_doc(run);
 	run->doc_tried = true;
 	return &run->doc;
 }
@@ -314,12 +320,33 @@ void probe_edge(struct probe_run *run, fact_node node, struct str to, uint32_t l
 		keep_command(run, node, to, line, true);
 }
 
+/* Asked for its version or its help, a program does nothing of what it is there for. */
+static bool only_asks(const struct shell_command *command)
+{
+	return command->n && (str_is(command->words[command->n - 1], "--version") || str_is(command->words[command->n - 1], "--help"));
+}
+
+/* The option that makes a test runner measure coverage stands anywhere, also in make targets, tox and nox sessions. */
+static bool measures_coverage(const struct shell_command *command)
+{
+	bool pytest = false, option = false;
+	for (uint32_t i = 0; i < command->n; i++) {
+		pytest |= str_is(command->words[i], "pytest") || str_is(command->words[i], "py.test");
+		option |= str_is(command->words[i], "--cov") || str_starts(command->words[i], "--cov=");
+	}
+	return pytest && option;
+}
+
 static void state_command(struct probe_run *run, fact_node node, const struct shell_command *command, uint32_t line)
 {
 	struct command_form forms[COMMAND_FORMS];
 	char text[COMMAND_FORMS][COMMAND_BYTES];
 	unsigned n = command_forms(command->words, command->n, forms, text);
 	enum fact_state state = command->masked ? FACT_DISABLED : FACT_LIVE;
+	if (only_asks(command))
+		return;
+	if (measures_coverage(command))
+		probe_state_on(run, node, FACT_TRAIT, state, STR("ci.coverage"), line);
 	for (unsigned i = 0; i < n; i++)
 		probe_state_on(run, node, FACT_COMMAND, state, forms[i].words, line);
 	/* The innermost form is what is really run: `uv run make test` leads to `make test`. */

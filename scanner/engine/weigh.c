@@ -4,6 +4,7 @@
  */
 #include "base/limits.h"
 #include "engine/evidence.h"
+#include "engine/project.h"
 
 struct weighing {
 	struct scan *scan;
@@ -32,7 +33,12 @@ static void enforce(struct candidate *c)
 static void weigh_command(const struct weighing *w, struct candidate *c, const struct signal *signal)
 {
 	unsigned reach = w->graph->states[c->node].reach;
-	if (reach & signal->automatic)
+	/* What delivers does so after the merge; what pull requests run as well goes to a cluster that lives as long as the job. */
+	bool trial = reach & TRIGGER_PULL_REQUEST && !(signal->automatic & TRIGGER_PULL_REQUEST);
+	if (trial) {
+		c->rung = RUNG_DECLARED;
+		c->note = "pull requests run it, too: a trial, no delivery";
+	} else if (reach & signal->automatic)
 		enforce(c);
 	else if (reach) {
 		c->rung = RUNG_USED;
@@ -59,6 +65,46 @@ static void raise_by_automation(const struct weighing *w, struct candidate *c, c
 		enforce(c);
 }
 
+static bool has_ext(const struct file *file, const char *const *exts)
+{
+	for (; *exts; exts++)
+		if (str_is_nocase(file->ext, *exts))
+			return true;
+	return false;
+}
+
+/* A library implements, shows and explains practices to its users; that does not make them its own. */
+static void lower_in_library(const struct weighing *w, struct candidate *c, const struct signal *signal)
+{
+	static const char *const documents[] = {"md", "markdown", "mdx", "rst", "adoc", "asciidoc", "org", "txt", NULL};
+	static const char *const notebooks[] = {"ipynb", "rmd", "qmd", NULL};
+	static const char *const scripts[] = {"py", "r", "jl", "sh", NULL};
+	const struct file *file = &w->facts->files[c->file];
+	if (file->place & PLACE_EXAMPLE)
+		lower(c, RUNG_DECLARED, "in an example for users of this library");
+	switch (signal->library) {
+	case LIBRARY_OWN:
+		return;
+	case LIBRARY_USERS:
+		lower(c, RUNG_MENTIONED, "made for users of this library");
+		return;
+	case LIBRARY_GUIDE:
+		if (file->place & PLACE_DOCS || project_in_package(w->facts, file))
+			lower(c, RUNG_MENTIONED, "documentation for users of this library");
+		return;
+	case LIBRARY_PRODUCT:
+		if (has_ext(file, documents))
+			lower(c, RUNG_MENTIONED, "documentation for users of this library");
+		else if (has_ext(file, notebooks) || (file->place & PLACE_DOCS))
+			lower(c, RUNG_DECLARED, "in an example for users of this library");
+		else if (!(file->place & (PLACE_TEST | PLACE_EXAMPLE | PLACE_TEMPLATE)) && project_in_package(w->facts, file))
+			lower(c, RUNG_MENTIONED, "implemented for users of this library");
+		else if (has_ext(file, scripts) && !w->graph->states[c->file].reach)
+			lower(c, RUNG_DECLARED, "beside the package of this library; nothing runs it");
+		return;
+	}
+}
+
 static void lower_by_place(const struct weighing *w, struct candidate *c, const struct rule *rule,
 			   const struct signal *signal)
 {
@@ -71,8 +117,8 @@ static void lower_by_place(const struct weighing *w, struct candidate *c, const 
 		lower(c, RUNG_DECLARED, "in a collection of snippets");
 	if ((place & PLACE_TEST) && !signal->in_tests && rule->place != RULE_PLACE_TESTS && rule->place != RULE_PLACE_ANY)
 		lower(c, RUNG_DECLARED, "only in tests");
-	if ((place & PLACE_EXAMPLE) && w->scan->library)
-		lower(c, RUNG_DECLARED, "in an example for users of this library");
+	if (w->scan->library)
+		lower_in_library(w, c, signal);
 }
 
 static bool is_allowed(const struct weighing *w, const struct rule *rule, const struct candidate *c)

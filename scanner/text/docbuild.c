@@ -30,7 +30,7 @@ void doc_build_start(struct doc_builder *b, struct arena *a, struct str text, st
 	b->doc = doc;
 	/* Entities may grow a little when they are resolved; beyond this room words are dropped. */
 	b->prose_room = text.len + text.len / 4 + 64;
-	b->prose = arena_alloc(a, b->prose_room);
+	b->prose = arena_alloc_raw(a, b->prose_room);
 	vec_add(a, &b->sections)->line = 1;
 }
 
@@ -354,7 +354,7 @@ static uint32_t count_phrases(struct str terms)
 
 static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 {
-	char *at = arena_alloc(a, prose.len + 1);
+	char *at = arena_alloc_raw(a, prose.len + 1);
 	size_t len = 0;
 	struct str rest = prose, word;
 	for (uint32_t i = 0; i < n && str_next(&rest, ' ', &word); i++) {
@@ -366,6 +366,7 @@ static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 		for (size_t k = 0; k < word.len; k++)
 			at[len++] = char_lower(word.at[k]);
 	}
+	at[len] = '\0';
 	return (struct str){at, len};
 }
 

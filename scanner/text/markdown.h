@@ -59,6 +59,7 @@ struct doc {
 		uint32_t line, section;
 	} *images;
 	uint32_t images_n;
+	uint8_t role; /* enum doc_role + 1 once it is known (text/outline.h), so that it is found out once; 0 before */
 };
 
 enum doc_syntax { DOC_MARKDOWN, DOC_RST, DOC_ASCIIDOC, DOC_ORG, DOC_PLAIN };

@@ -13,7 +13,7 @@ bool phrase_in(struct str text, const char *const *phrases)
 		bool open = (*phrases)[len - 1] == '*';
 		len -= open;
 		for (size_t at = 0; at + len <= text.len;) {
-			if (!memcmp(text.at + at, *phrases, len) &&
+			if (text.at[at] == **phrases && !memcmp(text.at + at, *phrases, len) &&
 			    (open || at + len == text.len || text.at[at + len] == ' '))
 				return true;
 			const char *blank = memchr(text.at + at, ' ', text.len - at);
@@ -228,12 +228,15 @@ enum doc_role doc_role(struct str path, const struct doc *doc)
 					    "issue_templates", NULL};
 	char room[512];
 	struct str name = path, title;
+	if (doc->role)
+		return (enum doc_role)(doc->role - 1);
 	size_t slash = str_rfind_char(path, '/'), dot;
 	if (slash != STR_NONE)
 		name = str_from(path, slash + 1);
 	dot = str_find_char(name, '.');
 	title = str_sub(name, 0, dot == STR_NONE || !dot ? name.len : dot);
 	title.len = title.len < sizeof room ? title.len : sizeof room;
+	room[0] = '\0';
 	for (size_t i = 0; i < title.len; i++)
 		room[i] = title.at[i] == '-' || title.at[i] == '_' ? ' ' : char_lower(title.at[i]);
 	title = (struct str){room, title.len};

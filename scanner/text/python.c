@@ -402,7 +402,7 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	if (str_starts(text, "\xef\xbb\xbf"))
 		l.at += 3;
 	l.room = text.len / 8 + 16;
-	l.tokens = arena_array(a, struct python_token, l.room);
+	l.tokens = arena_alloc_raw(a, l.room * sizeof(*l.tokens));
 	while (l.at < l.end) {
 		if (l.fresh)
 			begin_line(&l);

@@ -45,6 +45,7 @@ struct python_use {
 	struct str name;
 	enum python_use_kind kind;
 	enum python_receiver receiver;
+	uint32_t last;  /* where the last part of the name begins in it */
 	uint32_t line;
 	uint32_t token; /* of the last part of the name; a call's "(" follows it */
 	uint32_t def;   /* innermost definition around it (for a decorator: what it decorates), or PYTHON_NOWHERE */
@@ -80,7 +81,10 @@ void python_module_read(struct arena *a, const struct python_tokens *tokens, str
 /* ---- for readers of a module ---- */
 
 /* The last part of a use's name: "log_metric". */
-struct str python_use_last(const struct python_use *use);
+static inline struct str python_use_last(const struct python_use *use)
+{
+	return str_from(use->name, use->last);
+}
 
 /* Whether any import is `module` or below it. */
 bool python_imports(const struct python_module *module, const char *name);
@@ -99,7 +103,11 @@ struct str python_string_argument(const struct python_module *module, const stru
 typedef bool python_path_exists(const void *context, struct str path);
 bool python_is_local(struct str dotted, struct str folder, python_path_exists *exists, const void *context);
 
-/* Whether token `t` is this operator or name. Safe for any t. */
-bool python_is(const struct python_tokens *tokens, uint32_t t, const char *text);
+/* Whether token `t` is this operator or name. Safe for any t. Inline: it is asked of most tokens, with a literal. */
+static inline bool python_is(const struct python_tokens *tokens, uint32_t t, const char *text)
+{
+	return t < tokens->n && str_is(tokens->at[t].text, text) &&
+	       (tokens->at[t].kind == PYTHON_NAME || tokens->at[t].kind == PYTHON_OPERATOR);
+}
 
 #endif

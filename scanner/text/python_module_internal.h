@@ -118,8 +118,17 @@ struct chain python_extend(struct python_walk *w, struct chain chain, uint32_t i
 struct binding python_annotation(struct python_walk *w, uint32_t i);
 void python_use_add(struct python_walk *w, const struct chain *chain, enum python_use_kind kind, uint32_t token,
 		    uint32_t def);
-bool python_at(const struct python_walk *w, uint32_t i, char c);
-bool python_word(const struct python_walk *w, uint32_t i, const char *word);
+
+/* Whether token i is this operator, or this name. Inline: both are asked several times of every token. */
+static inline bool python_at(const struct python_walk *w, uint32_t i, char c)
+{
+	return i < w->n && w->at[i].kind == PYTHON_OPERATOR && w->at[i].text.len == 1 && w->at[i].text.at[0] == c;
+}
+
+static inline bool python_word(const struct python_walk *w, uint32_t i, const char *word)
+{
+	return i < w->n && w->at[i].kind == PYTHON_NAME && str_is(w->at[i].text, word);
+}
 
 /* ---- python_statement.c ---- */
 /* Reads what stands at the start of a statement and gives the token to go on with. */

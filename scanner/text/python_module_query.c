@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-struct str python_use_last(const struct python_use *use)
-{
-	size_t dot = str_rfind_char(use->name, '.');
-
-	return dot == STR_NONE ? use->name : str_from(use->name, dot + 1);
-}
-
 bool python_imports(const struct python_module *module, const char *name)
 {
 	size_t len = strlen(name);
@@ -22,12 +15,6 @@ bool python_imports(const struct python_module *module, const char *name)
 			return true;
 	}
 	return false;
-}
-
-bool python_is(const struct python_tokens *tokens, uint32_t t, const char *text)
-{
-	return t < tokens->n && (tokens->at[t].kind == PYTHON_NAME || tokens->at[t].kind == PYTHON_OPERATOR) &&
-	       str_is(tokens->at[t].text, text);
 }
 
 static int bracket(const struct python_token *t)

@@ -5,31 +5,53 @@
 
 #include <string.h>
 
-/* In order of their first letters. */
-static const char *const keywords[] = {
-	"False", "None",   "True",    "and",      "as",   "assert", "async", "await",  "break", "class", "continue", "def",
-	"del",   "elif",   "else",    "except",   "finally", "for", "from",  "global", "if",    "import", "in",      "is",
-	"lambda", "nonlocal", "not",  "or",       "pass", "raise",  "return", "try",   "while", "with",  "yield",
-};
-
+/* Asked of every name: the first letter leaves a few. */
 bool python_keyword(struct str s)
 {
 	if (s.len < 2 || s.len > 8)
 		return false;
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]) && keywords[i][0] <= s.at[0]; i++)
-		if (keywords[i][0] == s.at[0] && str_is(s, keywords[i]))
-			return true;
-	return false;
-}
-
-bool python_at(const struct python_walk *w, uint32_t i, char c)
-{
-	return i < w->n && w->at[i].kind == PYTHON_OPERATOR && w->at[i].text.len == 1 && w->at[i].text.at[0] == c;
-}
-
-bool python_word(const struct python_walk *w, uint32_t i, const char *word)
-{
-	return i < w->n && w->at[i].kind == PYTHON_NAME && str_is(w->at[i].text, word);
+	switch (s.at[0]) {
+	case 'F':
+		return str_is(s, "False");
+	case 'N':
+		return str_is(s, "None");
+	case 'T':
+		return str_is(s, "True");
+	case 'a':
+		return str_is(s, "and") || str_is(s, "as") || str_is(s, "assert") || str_is(s, "async") || str_is(s, "await");
+	case 'b':
+		return str_is(s, "break");
+	case 'c':
+		return str_is(s, "class") || str_is(s, "continue");
+	case 'd':
+		return str_is(s, "def") || str_is(s, "del");
+	case 'e':
+		return str_is(s, "elif") || str_is(s, "else") || str_is(s, "except");
+	case 'f':
+		return str_is(s, "finally") || str_is(s, "for") || str_is(s, "from");
+	case 'g':
+		return str_is(s, "global");
+	case 'i':
+		return str_is(s, "if") || str_is(s, "import") || str_is(s, "in") || str_is(s, "is");
+	case 'l':
+		return str_is(s, "lambda");
+	case 'n':
+		return str_is(s, "nonlocal") || str_is(s, "not");
+	case 'o':
+		return str_is(s, "or");
+	case 'p':
+		return str_is(s, "pass");
+	case 'r':
+		return str_is(s, "raise") || str_is(s, "return");
+	case 't':
+		return str_is(s, "try");
+	case 'w':
+		return str_is(s, "while") || str_is(s, "with");
+	case 'y':
+		return str_is(s, "yield");
+	default:
+		return false;
+	}
 }
 
 void python_bind(struct python_walk *w, struct str key, bool self, struct binding value)
@@ -204,6 +226,8 @@ void python_use_add(struct python_walk *w, const struct chain *chain, enum pytho
 		use.name = method_name(w, token);
 		use.receiver = PYTHON_METHOD;
 	}
+	size_t dot = use.receiver == PYTHON_BARE ? STR_NONE : str_rfind_char(use.name, '.');
+	use.last = dot == STR_NONE ? 0 : (uint32_t)dot + 1;
 	if (use.name.len && (kind != PYTHON_READ || use.receiver != PYTHON_BARE))
 		*vec_add(w->arena, &w->uses) = use;
 }
