@@ -148,7 +148,8 @@ static void count_unit(struct probe_run *run, bool notebook, bool does, const ch
 
 static void count(struct probe_run *run, const struct seen *seen, bool notebook)
 {
-	if (seen->all & DEED_PIPELINE)
+	/* Of a notebook nothing can be imported: it keeps its pipeline itself or not at all. */
+	if (seen->all & DEED_PIPELINE && (!notebook || seen->all & DEED_SAVE))
 		probe_count(run, "ml.pipelines-built", 1, line_of(seen, DEED_PIPELINE));
 	if (seen->all & DEED_SAVE)
 		probe_count(run, "ml.models-saved", 1, line_of(seen, DEED_SAVE));

@@ -79,9 +79,46 @@ def broken_rules(context):
         ("rung", tool + "  ml.experiment-tracking:\n    usd: {import: [house]}\n", ["house.yml:6:5", "used"]),
         ("matcher", tool + "  ml.experiment-tracking:\n    used: {imprt: [house]}\n", ["house.yml:6:12", "import"]),
         ("key", "tol: house\n" + tool, ["house.yml:1:1", "tool"]),
+        ("top", tool.replace("title", "titel"), ["house.yml:2:1", "title"]),
+        ("entry", tool + "  ml.experiment-tracking:\n    - {asp: data, used: {import: [house]}}\n", ["house.yml:6:8", "aspect"]),
+        ("aspect", tool + "  ml.lineage:\n    - {aspect: comit, used: {import: [house]}}\n", ["house.yml:6:16", "commit"]),
+        ("place", tool + "  ml.lineage:\n    - {in: cod, used: {import: [house]}}\n", ["house.yml:6:12", "code"]),
+        ("list", tool + "  ml.lineage: [used]\n", ["house.yml:5:16"]),
+        ("empty", "", ["house.yml"]),
     ]:
         folder = rules_folder(context, f"rules-{name}", {"tools/house.yml": text})
         refused(context, 2, "scan", "--rules", folder, repository, says=says)
+
+
+def broken_rules_are_not_half_loaded(context):
+    """One broken file among good ones: no report at all, on a file or on standard output."""
+    repository = small(context, "half-loaded")
+    good = "tool: GOOD\ntitle: Good\ndocs: https://example.com/\nevidence: {ml.tuning: {used: {import: [good]}}}\n"
+    for name, files, says in [
+        ("twice", {"tools/a.yml": good.replace("GOOD", "good"), "tools/b.yml": good.replace("GOOD", "good")}, ["b.yml:1:", "good"]),
+        ("one-bad", {"tools/a.yml": good.replace("GOOD", "good"), "tools/z.yml": "tool: z\nevidence: {no.such: {}}\n"}, ["z.yml:"]),
+        ("checklist", {"checklists/mine.yml": "id: mine\ntitle: Mine\nitems:\n  - {id: 1, title: x, signal: no.such}\n"}, ["mine.yml:"]),
+    ]:
+        folder = rules_folder(context, f"rules-half-{name}", files)
+        target = context.scratch / f"half-{name}.json"
+        refused(context, 2, "scan", "--rules", folder, "--format", f"json={target}", repository, says=says)
+        check(not target.exists(), "a report was written in spite of broken rules")
+
+
+def no_machine_learning(context):
+    """A repository without such code says so in the first line of its report; one with it says that it has."""
+    for case, says in (("web-shop", "machine learning: no"), ("links", "machine learning: no"), ("notebooks", "machine learning: yes")):
+        top = context.expect(0, "scan", "--color", "never", shared_fixture(case), env={"COLUMNS": "160"}).stdout.strip()[:600]
+        check(says in top, f"{case}: the report begins with {top[:300]!r}")
+
+
+def text_for_every_case(context):
+    """Each fixture has a text report, too: with an answer for each item, no escape and no line that never ends."""
+    from cases import arguments, names
+    for case in names()[:: 1 if context.flavour == "plain" else 5]:
+        out = context.expect(0, "scan", "--verbose", "--color", "never", *arguments(case), shared_fixture(case), env={"COLUMNS": "100"}).stdout
+        check("maturity" in out.lower() and "\x1b" not in out, f"{case}: {out[:200]!r}")
+        check(max(map(width, out.splitlines())) < 400, f"{case}: a line of {max(map(width, out.splitlines()))} columns")
 
 
 def own_rules(context):
@@ -266,6 +303,6 @@ def secrets(context):
 
 
 def tests(context):
-    for function in (usage, unreadable, broken_rules, own_rules, help_texts, lists, explain_everything, json_file, text_report,
+    for function in (usage, unreadable, broken_rules, broken_rules_are_not_half_loaded, no_machine_learning, text_for_every_case, own_rules, help_texts, lists, explain_everything, json_file, text_report,
                      same_bytes, quiet, incomplete, closed_output, hostile, secrets):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

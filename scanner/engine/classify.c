@@ -27,6 +27,7 @@ static const struct {
 	{".terraform", PLACE_VENDORED},
 	{"Pods", PLACE_VENDORED},
 	{"packrat", PLACE_VENDORED},
+	{"PackageCache", PLACE_VENDORED},
 	{"__pycache__", PLACE_GENERATED},
 	{".ipynb_checkpoints", PLACE_GENERATED},
 	{"generated", PLACE_GENERATED},
@@ -122,6 +123,12 @@ static unsigned place_of_folder(struct str folder)
 	return 0;
 }
 
+static bool is_data_folder(struct str folder)
+{
+	return str_is_nocase(folder, "data") || str_is_nocase(folder, "resources") || str_is_nocase(folder, "assets") ||
+	       str_is_nocase(folder, "samples");
+}
+
 static unsigned place_of_name(struct str name)
 {
 	unsigned place = 0;
@@ -156,10 +163,17 @@ void classify_file(struct classifier *c, const struct source_entry *entry, struc
 		struct str rest = file->folder, folder;
 		c->last_folder = file->folder;
 		c->last_place = 0;
-		while (str_next(&rest, '/', &folder))
-			c->last_place |= place_of_folder(folder);
+		c->last_test_data = false;
+		/* setuptools copies the sources to build/lib. */
+		for (bool built = false; str_next(&rest, '/', &folder); built = str_is(folder, "build")) {
+			c->last_test_data |= c->last_place & PLACE_TEST && is_data_folder(folder);
+			c->last_place |= built && str_is(folder, "lib") ? PLACE_GENERATED : place_of_folder(folder);
+		}
 	}
 	file->place = c->last_place | place_of_name(file->name);
+	/* tests/data/ may as well hold the tests of a module `data`. */
+	if (c->last_test_data && !str_is(file->ext, "py"))
+		file->place |= PLACE_FIXTURE;
 }
 
 void classifier_init(struct classifier *c, struct arena *arena)

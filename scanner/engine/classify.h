@@ -29,6 +29,7 @@ struct classifier {
 	struct path_index wants; /* value: probe number * 2 + whether also in vendored and generated places */
 	struct str last_folder;  /* entries come sorted: the place of a folder is worked out once */
 	unsigned last_place;
+	bool last_test_data; /* below a folder of data that lies in one of tests */
 };
 
 /* `arena` must outlive the classifier. */

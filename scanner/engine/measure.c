@@ -60,6 +60,12 @@ static const struct sharing {
 	const char *trait, *first, *second;
 } sharings[] = {
 	{"transforms.shared", "offline", "online"},
+	{"monitor.drift", "drifts", "operated"},
+	{"api.explains", "explains", "handled"},
+	{"api.authenticated", "guards", "handled"},
+	{"api.stores-predictions", "stores-predictions", "served"},
+	{"alert.sends", "notifies", "notified"},
+	{"lineage.commit", "records-commit", "tracked"},
 };
 
 static void state_shared(struct run_worker *worker, const struct sharing *sharing)

@@ -95,22 +95,38 @@ bool project_in_package(const struct facts *facts, const struct file *file)
 	return false;
 }
 
+bool project_shows_model(const struct scan *scan, const struct rule *rule, enum rung rung)
+{
+	static const char *const aspects[] = {"training", "inference", "api"};
+	/* Who calls these has a model, in whatever language or service it is trained. */
+	static const char *const practices[] = {"ml.experiment-tracking", "ml.model-registry", "ml.tuning", "serving.api", "serving.batch"};
+	struct str signal = scan->book->signals[rule->signal].id;
+	if (str_is(signal, "vcs.code"))
+		for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++)
+			if (str_is(rule->aspect, aspects[i]))
+				return rung >= RUNG_DECLARED;
+	for (size_t i = 0; i < sizeof practices / sizeof *practices; i++)
+		if (str_is(signal, practices[i]))
+			return rung >= RUNG_USED;
+	return false;
+}
+
 void project_decide(struct scan *scan)
 {
-	static const char *const aspects[] = {"training", "inference"};
-	uint32_t signal = rulebook_signal(scan->book, STR("vcs.code"));
-	if (signal == MAP_NONE)
-		return;
-	const struct signal *code = &scan->book->signals[signal];
-	const struct signal_finding *finding = &scan->signals[signal];
-	for (uint32_t a = 0; a < code->aspects_n && !scan->ml; a++) {
-		bool counts = str_is(code->aspects[a], aspects[0]) || str_is(code->aspects[a], aspects[1]);
-		if (!counts || finding->aspects[a].level < RUNG_DECLARED)
-			continue;
-		const struct evidence *e = &finding->evidence[finding->aspects[a].evidence];
-		scan->ml = true;
-		scan->ml_why = arena_printf(&scan->arena, "%.*s code in %.*s", STR_ARG(code->aspects[a]), STR_ARG(e->path));
+	const struct evidence *best = NULL;
+	for (uint32_t s = 0; s < scan->book->signals_n; s++) {
+		const struct signal_finding *finding = &scan->signals[s];
+		for (size_t i = 0; i < finding->n; i++) {
+			const struct evidence *e = &finding->evidence[i];
+			if (project_shows_model(scan, &scan->book->rules[e->rule], e->rung) && (!best || e->rung > best->rung))
+				best = e;
+		}
 	}
-	if (!scan->ml)
-		scan->ml_why = STR("no code was found that trains or applies a model");
+	scan->ml = best;
+	scan->ml_why = STR("no code was found that trains or applies a model");
+	if (best) {
+		const struct rule *rule = &scan->book->rules[best->rule];
+		struct str kind = rule->aspect.len && !str_is(rule->aspect, "api") ? rule->aspect : STR("model");
+		scan->ml_why = arena_printf(&scan->arena, "%.*s code in %.*s", STR_ARG(kind), STR_ARG(best->path));
+	}
 }

@@ -19,6 +19,9 @@ bool project_is_library(struct arena *arena, const struct facts *facts);
 /* Whether a file of a library is part of what its users install: importable source, or data beside it. */
 bool project_in_package(const struct facts *facts, const struct file *file);
 
+/* Whether evidence on this rung shows that code trains or applies a model. */
+bool project_shows_model(const struct scan *scan, const struct rule *rule, enum rung rung);
+
 /* Fills scan->ml and scan->ml_why from the evidence. */
 void project_decide(struct scan *scan);
 

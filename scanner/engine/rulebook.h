@@ -48,6 +48,7 @@ struct signal {
 	unsigned automatic;       /* trigger bits that enforce */
 	bool in_tests, in_code;   /* where evidence may stand without being capped */
 	bool needs_artefact;      /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
+	bool needs_model;         /* nothing counts where no code trains or applies a model */
 	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
 	enum rung rises_from;     /* highest rung that is lifted so */
 	enum rung ceiling;        /* no evidence stands higher */

@@ -7,7 +7,7 @@
 
 static const char *const signal_keys[] = {
 	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "in", "needs-artefact", "rises-with", "rises-from", "ceiling", "aspects", "library", NULL,
+	"local", "automatic", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "aspects", "library", NULL,
 };
 
 static const struct {
@@ -102,6 +102,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->excludes = tree_get_text(node, "excludes");
 	signal->fix = tree_get_text(node, "fix");
 	signal->ask = tree_get_text(node, "ask");
+	signal->needs_model = tree_truth(tree_get(node, "needs-model"), false);
 	signal->needs_artefact = tree_truth(tree_get(node, "needs-artefact"), false);
 	signal->local = RUNG_DECLARED;
 	signal->rises_with = MAP_NONE;

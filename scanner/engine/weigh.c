@@ -189,6 +189,17 @@ static void demand_artefacts(struct scan *scan, struct candidates *all)
 	}
 }
 
+/* Images with the commit in their tag or a schedule say something of models only where there are some. */
+static void demand_models(struct scan *scan, struct candidates *all)
+{
+	bool there = false;
+	for (size_t i = 0; i < all->n && !there; i++)
+		there = project_shows_model(scan, &scan->book->rules[all->at[i].rule], (enum rung)all->at[i].rung);
+	for (size_t i = 0; i < all->n && !there; i++)
+		if (scan->book->signals[scan->book->rules[all->at[i].rule].signal].needs_model)
+			lower(&all->at[i], RUNG_MENTIONED, "no code here trains or applies a model");
+}
+
 static void find_own_tools(struct weighing *w)
 {
 	struct map packages;
@@ -212,4 +223,5 @@ void evidence_weigh(struct scan *scan, const struct facts *facts, const struct g
 		for (size_t h = 0; h < facts->of[f].hits.n; h++)
 			weigh_hit(&w, f, &facts->of[f].hits.at[h], out);
 	demand_artefacts(scan, out);
+	demand_models(scan, out);
 }

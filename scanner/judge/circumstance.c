@@ -19,6 +19,16 @@ const char *const circumstance_names[CIRCUMSTANCES] = {
 	[CIRCUMSTANCE_SEVERAL_AUTHORS] = "several-authors",
 };
 
+const char *const circumstance_phrases[CIRCUMSTANCES] = {
+	[CIRCUMSTANCE_ML_CODE] = "there is code that trains or applies a model",
+	[CIRCUMSTANCE_VERSIONS] = "there are versions",
+	[CIRCUMSTANCE_CHANGELOG_COVERS] = "the changelog names the latest version",
+	[CIRCUMSTANCE_IAC_BY_REQUEST] = "most changes to infrastructure code came by pull request",
+	[CIRCUMSTANCE_IAC_SOME_BY_REQUEST] = "some changes to infrastructure code came by pull request",
+	[CIRCUMSTANCE_DIRECT_CHANGES] = "every recent change to the main line was pushed directly",
+	[CIRCUMSTANCE_SEVERAL_AUTHORS] = "there are several contributors",
+};
+
 int circumstance_find(struct str name)
 {
 	for (int i = 0; i < CIRCUMSTANCES; i++)

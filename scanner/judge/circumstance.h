@@ -19,6 +19,8 @@ enum circumstance {
 };
 
 extern const char *const circumstance_names[CIRCUMSTANCES];
+/* What is said of a repository in which it holds. */
+extern const char *const circumstance_phrases[CIRCUMSTANCES];
 
 /* Number by name, or -1. */
 int circumstance_find(struct str name);

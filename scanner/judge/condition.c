@@ -8,24 +8,26 @@ enum rung finding_level(const struct signal_finding *finding, int aspect)
 	return aspect < 0 ? finding->level : finding->aspects[aspect].level;
 }
 
-static void add_once(uint32_t *list, size_t *n, uint32_t signal)
+static void add_once(struct facet *list, size_t *n, struct facet facet)
 {
 	for (size_t i = 0; i < *n; i++)
-		if (list[i] == signal)
+		if (list[i].signal == facet.signal && list[i].aspect == facet.aspect)
 			return;
-	list[(*n)++] = signal;
+	if (*n < FACETS_MAX)
+		list[(*n)++] = facet;
 }
 
 static enum grade grade_signal(const struct scan *scan, const struct condition *c, struct outcome *outcome)
 {
+	struct facet facet = {c->signal, c->aspect};
 	enum rung level = finding_level(&scan->signals[c->signal], c->aspect);
 	enum grade grade = level >= c->need ? GRADE_FULL
 			   : (level >= RUNG_DECLARED && level + 1 == c->need) ? GRADE_PARTIAL
 									     : GRADE_NOTHING;
 	if (grade != GRADE_NOTHING)
-		add_once(outcome->found, &outcome->found_n, c->signal);
+		add_once(outcome->found, &outcome->found_n, facet);
 	if (grade != GRADE_FULL)
-		add_once(outcome->missing, &outcome->missing_n, c->signal);
+		add_once(outcome->missing, &outcome->missing_n, facet);
 	return grade;
 }
 

@@ -36,7 +36,7 @@ enum confidence answer_confidence(const struct scan *scan, const struct item *it
 	if (item->observability == OBS_OUTSIDE)
 		return CONFIDENCE_LOW;
 	for (size_t i = 0; i < outcome->found_n; i++) {
-		enum confidence c = signal_confidence(scan, outcome->found[i]);
+		enum confidence c = signal_confidence(scan, outcome->found[i].signal);
 		best = (int)c > best ? (int)c : best;
 		/* A chain is as sure as its weakest link. */
 		points = i == 0 || (int)c < points ? (int)c : points;

@@ -13,14 +13,6 @@ struct judging {
 	struct neglect neglect;
 };
 
-static void clear(const struct judging *j, struct outcome *outcome)
-{
-	*outcome = (struct outcome){
-		.found = arena_array(&j->scan->arena, uint32_t, j->scan->book->signals_n + 1),
-		.missing = arena_array(&j->scan->arena, uint32_t, j->scan->book->signals_n + 1),
-	};
-}
-
 static void mark_signals(const struct condition *c, bool *signals)
 {
 	if (c->kind == CONDITION_SIGNAL)
@@ -34,7 +26,7 @@ static uint32_t neglected_days(const struct judging *j, const struct outcome *ou
 {
 	uint32_t days = MAP_NONE;
 	for (size_t i = 0; i < outcome->found_n; i++) {
-		const struct signal_finding *finding = &j->scan->signals[outcome->found[i]];
+		const struct signal_finding *finding = &j->scan->signals[outcome->found[i].signal];
 		for (size_t k = 0; k < finding->n; k++) {
 			if (finding->evidence[k].rung < RUNG_CONFIGURED)
 				continue;
@@ -47,43 +39,52 @@ static uint32_t neglected_days(const struct judging *j, const struct outcome *ou
 	return days == MAP_NONE ? 0 : days;
 }
 
+static bool is_of(const struct scan *scan, const struct evidence *e, struct facet facet)
+{
+	const struct signal *signal = &scan->book->signals[facet.signal];
+	return facet.aspect < 0 || str_eq(scan->book->rules[e->rule].aspect, signal->aspects[facet.aspect]);
+}
+
 static void take_evidence(struct scan *scan, const struct outcome *outcome, struct verdict *verdict)
 {
 	size_t room = 0;
 	for (size_t i = 0; i < outcome->found_n; i++)
-		room += scan->signals[outcome->found[i]].n;
+		room += scan->signals[outcome->found[i].signal].n;
 	verdict->evidence = arena_array(&scan->arena, const struct evidence *, room + 1);
 	for (size_t i = 0; i < outcome->found_n; i++) {
-		const struct signal_finding *finding = &scan->signals[outcome->found[i]];
-		for (size_t k = 0; k < finding->n; k++)
-			if (finding->evidence[k].rung >= RUNG_DECLARED)
-				verdict->evidence[verdict->evidence_n++] = &finding->evidence[k];
+		const struct signal_finding *finding = &scan->signals[outcome->found[i].signal];
+		for (size_t k = 0; k < finding->n; k++) {
+			const struct evidence *e = &finding->evidence[k];
+			bool taken = e->rung < RUNG_DECLARED || !is_of(scan, e, outcome->found[i]);
+			for (size_t t = 0; t < verdict->evidence_n && !taken; t++)
+				taken = verdict->evidence[t] == e;
+			if (!taken)
+				verdict->evidence[verdict->evidence_n++] = e;
+		}
 	}
 }
 
 struct str hidden_file(const struct scan *scan, const struct outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->missing_n; i++)
-		if (scan->signals[outcome->missing[i]].hidden)
-			return scan->signals[outcome->missing[i]].hidden_in;
+		if (scan->signals[outcome->missing[i].signal].hidden)
+			return scan->signals[outcome->missing[i].signal].hidden_in;
 	return (struct str){0};
 }
 
 static void judge_item(struct judging *j, const struct item *item, struct verdict *verdict)
 {
 	struct scan *scan = j->scan;
-	struct outcome outcome, opposite;
+	struct outcome outcome = {.found_n = 0}, opposite = {.found_n = 0};
 	bool against = false;
 	uint32_t days = 0;
 	*verdict = (struct verdict){.item = item};
-	clear(j, &outcome);
 	if (item->applies && condition_evaluate(scan, &j->circumstances, item->applies, &outcome) != GRADE_FULL) {
 		verdict->answer = ANSWER_NA;
 		verdict->why = why_not_applicable(scan, item, &outcome);
 		return;
 	}
-	clear(j, &outcome);
-	clear(j, &opposite);
+	outcome = (struct outcome){.found_n = 0};
 	enum grade grade = condition_evaluate(scan, &j->circumstances, item->answer, &outcome);
 	if (grade == GRADE_FULL && item->current)
 		days = neglected_days(j, &outcome);
@@ -99,10 +100,10 @@ static void judge_item(struct judging *j, const struct item *item, struct verdic
 	if (days || (verdict->answer == ANSWER_YES && item->observability == OBS_OUTSIDE))
 		verdict->answer = ANSWER_PARTIAL;
 	verdict->confidence = answer_confidence(scan, item, verdict->answer, &outcome, against);
-	verdict->ask = item->ask.len || !outcome.missing_n ? item->ask : scan->book->signals[outcome.missing[0]].ask;
+	verdict->ask = item->ask.len || !outcome.missing_n ? item->ask : scan->book->signals[outcome.missing[0].signal].ask;
 	verdict->needs_person = verdict->answer == ANSWER_UNKNOWN || item->observability == OBS_OUTSIDE;
 	take_evidence(scan, &outcome, verdict);
-	verdict->why = why_answer(scan, item, verdict, &outcome, against, days);
+	verdict->why = why_answer(scan, item, verdict, &outcome, &j->circumstances, against, days);
 }
 
 static bool is_sure(const struct verdict *verdict)

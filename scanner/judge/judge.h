@@ -58,15 +58,21 @@ enum confidence signal_confidence(const struct scan *scan, uint32_t signal);
 /* ---- judge/judge.c and judge/condition.c ---- */
 enum grade { GRADE_NOTHING, GRADE_PARTIAL, GRADE_FULL };
 
+/* A signal, or one aspect of it (-1 = any evidence). */
+struct facet {
+	uint32_t signal;
+	int aspect;
+};
+#define FACETS_MAX 64
+
 struct outcome {
-	enum grade grade;
-	uint32_t *found;   /* signals that count, in order, each once */
+	struct facet found[FACETS_MAX]; /* what counts, in order, each once */
 	size_t found_n;
-	uint32_t *missing; /* signals looked for that are not (fully) there */
+	struct facet missing[FACETS_MAX]; /* what was looked for and is not (fully) there */
 	size_t missing_n;
 };
 
-/* Evaluates a condition. `outcome` has room for every signal. */
+/* Evaluates a condition and adds to the outcome. */
 enum grade condition_evaluate(const struct scan *scan, const struct circumstances *circumstances,
 			      const struct condition *condition, struct outcome *outcome);
 

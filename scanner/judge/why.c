@@ -12,27 +12,41 @@ static struct str lower_first(struct scan *scan, struct str text)
 	return arena_printf(&scan->arena, "%c%.*s", char_lower(text.at[0]), STR_ARG(str_from(text, 1)));
 }
 
-static struct str list_titles(struct scan *scan, const uint32_t *signals, size_t n)
+static struct str title_of(struct scan *scan, struct facet facet)
+{
+	const struct signal *signal = &scan->book->signals[facet.signal];
+	struct str title = lower_first(scan, signal->title);
+	return facet.aspect < 0 ? title
+				: arena_printf(&scan->arena, "%.*s (%.*s)", STR_ARG(title), STR_ARG(signal->aspects[facet.aspect]));
+}
+
+static struct str list_titles(struct scan *scan, const struct facet *facets, size_t n)
 {
 	struct str text = {0};
 	for (size_t i = 0; i < n && i < LISTED; i++)
 		text = arena_printf(&scan->arena, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "",
-				    STR_ARG(lower_first(scan, scan->book->signals[signals[i]].title)));
+				    STR_ARG(title_of(scan, facets[i])));
 	if (n > LISTED)
 		text = arena_printf(&scan->arena, "%.*s and %zu more", STR_ARG(text), n - LISTED);
 	return text;
+}
+
+static struct str place_of(const struct signal_finding *finding, struct facet facet)
+{
+	uint32_t best = facet.aspect < 0 ? 0 : finding->aspects[facet.aspect].evidence;
+	return finding->n && best != MAP_NONE ? finding->evidence[best].path : (struct str){0};
 }
 
 static struct str list_found(struct scan *scan, const struct outcome *outcome)
 {
 	struct str text = {0};
 	for (size_t i = 0; i < outcome->found_n && i < LISTED; i++) {
-		const struct signal_finding *finding = &scan->signals[outcome->found[i]];
-		text = arena_printf(&scan->arena, "%.*s%s%.*s is %s", STR_ARG(text), i ? ", " : "",
-				    STR_ARG(lower_first(scan, scan->book->signals[outcome->found[i]].title)),
-				    rung_names[finding->level]);
-		if (finding->n && finding->evidence[0].path.len)
-			text = arena_printf(&scan->arena, "%.*s in %.*s", STR_ARG(text), STR_ARG(finding->evidence[0].path));
+		struct facet facet = outcome->found[i];
+		const struct signal_finding *finding = &scan->signals[facet.signal];
+		struct str place = place_of(finding, facet);
+		text = arena_printf(&scan->arena, "%.*s%s%.*s is %s%s%.*s", STR_ARG(text), i ? ", " : "",
+				    STR_ARG(title_of(scan, facet)), rung_names[finding_level(finding, facet.aspect)],
+				    place.len ? " in " : "", STR_ARG(place));
 	}
 	return text;
 }
@@ -45,30 +59,52 @@ struct str why_not_applicable(struct scan *scan, const struct item *item, const 
 			    STR_ARG(list_titles(scan, outcome->missing, outcome->missing_n)));
 }
 
+/* The phrase of the first circumstance in the condition that holds; empty if there is none. */
+static struct str circumstance_of(const struct condition *c, const struct circumstances *circumstances)
+{
+	if (!c)
+		return (struct str){0};
+	if (c->kind == CONDITION_CIRCUMSTANCE && circumstances->holds[c->circumstance])
+		return str_of(circumstance_phrases[c->circumstance]);
+	for (size_t i = 0; i < c->n; i++) {
+		struct str phrase = circumstance_of(&c->parts[i], circumstances);
+		if (phrase.len)
+			return phrase;
+	}
+	return (struct str){0};
+}
+
+static struct str why_unknown(struct scan *scan, const struct outcome *outcome, struct str missing)
+{
+	struct str hidden = hidden_file(scan, outcome);
+	if (hidden.len)
+		return arena_printf(&scan->arena, "not seen: %.*s; but %.*s could not be read", STR_ARG(missing), STR_ARG(hidden));
+	return arena_printf(&scan->arena, "not seen here: %.*s; it may live elsewhere", STR_ARG(missing));
+}
+
 struct str why_answer(struct scan *scan, const struct item *item, const struct verdict *verdict,
-		      const struct outcome *outcome, bool opposite, uint32_t days)
+		      const struct outcome *outcome, const struct circumstances *circumstances, bool opposite, uint32_t days)
 {
 	struct arena *a = &scan->arena;
 	struct str found = list_found(scan, outcome);
 	struct str missing = list_titles(scan, outcome->missing, outcome->missing_n);
-	(void)item;
+	if (!found.len)
+		found = circumstance_of(item->answer, circumstances);
 	if (days)
 		return arena_printf(a, "%.*s, but it was not touched for %u days while the project moved on", STR_ARG(found), days);
 	switch (verdict->answer) {
 	case ANSWER_YES:
-		return found.len ? found : STR("the history shows it");
+		return found;
 	case ANSWER_PARTIAL:
 		if (found.len && missing.len)
 			return arena_printf(a, "%.*s; not (fully) there: %.*s", STR_ARG(found), STR_ARG(missing));
 		return found.len ? found : arena_printf(a, "only in part: %.*s", STR_ARG(missing));
 	case ANSWER_NO:
+		found = circumstance_of(item->opposite, circumstances);
 		if (opposite)
-			return arena_printf(a, "the repository shows the opposite; missing: %.*s", STR_ARG(missing));
-		return arena_printf(a, "looked for %.*s in %zu files: not found", STR_ARG(missing), scan->files_read);
+			return found.len ? found : STR("the repository shows the opposite");
+		return arena_printf(a, "looked in %zu files, not found: %.*s", scan->files_read, STR_ARG(missing));
 	default:
-		if (hidden_file(scan, outcome).len)
-			return arena_printf(a, "%.*s: not seen, but %.*s could not be read", STR_ARG(missing),
-					    STR_ARG(hidden_file(scan, outcome)));
-		return arena_printf(a, "nothing here shows %.*s; it may live elsewhere", STR_ARG(missing));
+		return why_unknown(scan, outcome, missing);
 	}
 }

@@ -10,6 +10,7 @@ struct str why_not_applicable(struct scan *scan, const struct item *item, const 
 
 /* `opposite`: the repository shows the opposite. `days`: age of a neglected document, 0 if not. */
 struct str why_answer(struct scan *scan, const struct item *item, const struct verdict *verdict,
-		      const struct outcome *outcome, bool opposite, uint32_t days);
+		      const struct outcome *outcome, const struct circumstances *circumstances, bool opposite,
+		      uint32_t days);
 
 #endif

@@ -1,0 +1,234 @@
+/*
+ * Practices that a project implements with functions of its own (text/python_abilities.h). A function is one thing, its use another:
+ * the trait is stated where the function stands when its module is run by itself, otherwise where another module uses
+ * it, which the engine finds out by comparing names over all files (engine/measure.c).
+ *
+ * Traits
+ *   monitor.drift         compares the distribution of current data with that of a reference, in a module that is run
+ *   monitor.performance   joins stored predictions with what really happened, or measures stored predictions of operation
+ *   alert.sends           sends a message to people from a function that is used
+ *   lineage.commit        writes the commit of the code to a run or a file about it
+ *   api.explains          a handler explains outputs
+ *   api.authenticated     a handler depends on a function that refuses callers without credentials
+ * Links
+ *   drifts, explains, guards, stores-predictions, notifies, records-commit   "module.function" that is able to do so
+ *   operated, handled, served, notified, tracked   "module.function" used by a module that is run, by a handler, by a handler of
+ *                                                  a module that serves a model, to notify, by a module that trains
+ */
+#include "engine/probe.h"
+
+#define ABILITIES_LINKED 6
+
+static const struct {
+	unsigned bits;
+	const char *role;
+} roles[ABILITIES_LINKED] = {
+	{ABILITY_DRIFT, "drifts"},
+	{ABILITY_EXPLAIN, "explains"},
+	{ABILITY_GUARD, "guards"},
+	{ABILITY_STORE | ABILITY_PREDICTION, "stores-predictions"},
+	{ABILITY_NOTIFY, "notifies"},
+	{ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
+};
+
+static const char *const runners[] = {"argparse", "click", "typer", "fire", "prefect", "airflow", "dagster", "zenml", "metaflow",
+				      "luigi", "kfp", "celery", "schedule", "apscheduler", "streamlit"};
+static const char *const drift_words[] = {"drift", "psi", "monitor", "stability", NULL};
+static const char *const notice_words[] = {"alert", "notif", "slack", "email", "send", "page", NULL};
+static const char *const record_words[] = {"commit", "sha", "git", "lineage", "manifest", "metadata", "run", "track", NULL};
+static const char *const watch_words[] = {"monitor", "production", "live_", "_live", "feedback", "history", NULL};
+
+struct look {
+	struct probe_run *run;
+	const struct python_module *module;
+	const unsigned *able; /* by definition, and one for the module; may be NULL */
+	struct python_handlers handlers;
+	unsigned deeds;
+	bool operated, serves, tracks;
+};
+
+static bool has_one(struct str s, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (str_has_nocase(s, words[i]))
+			return true;
+	return false;
+}
+
+/* Whether a person or a program runs this module, rather than only importing it. */
+static bool is_operated(const struct look *look)
+{
+	const struct python_module *m = look->module;
+
+	if (look->handlers.first || look->deeds & DEED_READ_DATA)
+		return true;
+	for (size_t i = 0; i < sizeof(runners) / sizeof(runners[0]); i++)
+		if (python_imports(m, runners[i]))
+			return true;
+	for (size_t i = 0; i < m->uses_n; i++)
+		if (m->uses[i].def == PYTHON_NOWHERE && str_is(m->uses[i].name, "__name__"))
+			return true;
+	return false;
+}
+
+/* The last two parts of a dotted name: however the module was reached, they are the same. */
+static struct str last_two(struct str name)
+{
+	size_t dot = str_rfind_char(name, '.'), before;
+
+	if (dot == STR_NONE || !dot)
+		return (struct str){NULL, 0};
+	before = str_rfind_char(str_sub(name, 0, dot), '.');
+	return before == STR_NONE ? name : str_from(name, before + 1);
+}
+
+static struct str last_part(struct str path)
+{
+	size_t slash = str_rfind_char(path, '/');
+
+	return slash == STR_NONE ? path : str_from(path, slash + 1);
+}
+
+/* A method goes by its class, a function by its file and also by its folder, which may hand it on to others. */
+static void link_definition(const struct look *look, size_t d, const char *role)
+{
+	const struct python_def *def = &look->module->defs[d];
+	const struct file *file = probe_file(look->run);
+	struct str places[2] = {str_sub(file->name, 0, file->name.len - 3), last_part(file->folder)};
+	bool inner = def->parent < look->module->defs_n;
+
+	if (inner && !look->module->defs[def->parent].is_class)
+		return;
+	if (inner)
+		places[0] = look->module->defs[def->parent].name;
+	for (int i = 0; i < (inner ? 1 : 2); i++)
+		if (places[i].len)
+			probe_link(look->run, role, arena_printf(probe_arena(look->run), "%.*s.%.*s", STR_ARG(places[i]), STR_ARG(def->name)),
+				   def->line);
+}
+
+static void link_definitions(const struct look *look)
+{
+	for (size_t d = 0; d < look->module->defs_n; d++)
+		for (size_t i = 0; i < ABILITIES_LINKED && look->able[d]; i++)
+			if ((look->able[d] & roles[i].bits) == roles[i].bits)
+				link_definition(look, d, roles[i].role);
+}
+
+static void link_uses(const struct look *look)
+{
+	const struct python_module *m = look->module;
+
+	for (size_t i = 0; i < m->uses_n; i++) {
+		const struct python_use *use = &m->uses[i];
+		bool named = use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT;
+		if ((use->kind != PYTHON_CALL && use->kind != PYTHON_ARGUMENT) || !named)
+			continue;
+		struct str name = last_two(use->name), last = python_use_last(use);
+		if (!name.len)
+			continue;
+		bool handled = use->def < m->defs_n && (look->handlers.handler[use->def] || look->handlers.called[use->def]);
+		if (handled)
+			probe_link(look->run, "handled", name, use->line);
+		if (handled && look->serves)
+			probe_link(look->run, "served", name, use->line);
+		if (look->operated && has_one(name, drift_words))
+			probe_link(look->run, "operated", name, use->line);
+		if (has_one(last, notice_words))
+			probe_link(look->run, "notified", name, use->line);
+		if (look->tracks && has_one(last, record_words))
+			probe_link(look->run, "tracked", name, use->line);
+	}
+}
+
+/* Whether a function is used by others of its module or at its top. */
+static bool is_used(const struct python_module *m, size_t d)
+{
+	for (size_t i = 0; i < m->uses_n; i++)
+		if (m->uses[i].def != d && (m->uses[i].kind == PYTHON_CALL || m->uses[i].kind == PYTHON_ARGUMENT) &&
+		    m->uses[i].receiver != PYTHON_NAMED && str_eq(python_use_last(&m->uses[i]), m->defs[d].name))
+			return true;
+	return false;
+}
+
+/* Metrics of stored predictions, without a model in sight, in code that speaks of operation by the names it defines or imports. */
+static uint32_t measures_operation(const struct look *look)
+{
+	const struct python_module *m = look->module;
+	const unsigned other = DEED_TRAIN | DEED_LOAD | DEED_PREDICT | DEED_BACKWARD | DEED_DATASET | DEED_SAVE;
+	bool watches = false;
+	uint32_t line = 0;
+
+	if (!(look->deeds & DEED_METRIC) || !(look->deeds & DEED_READ_DATA) || !(look->deeds & (DEED_WRITE | DEED_WRITE_RECORD)) ||
+	    look->deeds & other)
+		return 0;
+	for (size_t i = 0; i < m->imports_n && !watches; i++)
+		watches = has_one(m->imports[i].whole, watch_words);
+	for (size_t d = 0; d < m->defs_n && !watches; d++)
+		watches = has_one(m->defs[d].name, watch_words);
+	for (size_t i = 0; i < m->uses_n && watches && !line; i++)
+		if (m->uses[i].deeds & DEED_METRIC)
+			line = m->uses[i].line;
+	return line;
+}
+
+static void state_abilities(const struct look *look)
+{
+	const struct python_module *m = look->module;
+	bool keeps = look->deeds & (DEED_WRITE | DEED_WRITE_RECORD | DEED_METRIC);
+
+	for (size_t d = 0; d < m->defs_n; d++)
+		keeps = keeps || look->able[d] & (ABILITY_STORE | ABILITY_METRIC);
+	for (size_t d = 0; d < m->defs_n; d++) {
+		unsigned able = look->able[d];
+		uint32_t line = m->defs[d].line;
+		if (!able)
+			continue;
+		if (able & ABILITY_DRIFT && look->operated)
+			probe_trait(look->run, "monitor.drift", line);
+		if (able & ABILITY_OUTCOME && look->operated && keeps && !(look->deeds & DEED_TRAIN))
+			probe_trait(look->run, "monitor.performance", line);
+		if (able & ABILITY_COMMIT && able & ABILITY_RECORD && look->tracks)
+			probe_trait(look->run, "lineage.commit", line);
+		if (able & ABILITY_NOTIFY && look->operated && is_used(m, d))
+			probe_trait(look->run, "alert.sends", line);
+		if (look->handlers.handler[d] && able & ABILITY_EXPLAIN)
+			probe_trait(look->run, "api.explains", line);
+		if (look->handlers.handler[d] && able & ABILITY_GUARD)
+			probe_trait(look->run, "api.authenticated", line);
+	}
+}
+
+static void scan_python_practices(struct probe_run *run)
+{
+	struct look look = {.run = run, .module = probe_python_module(run)};
+	const struct python_module *m = look.module;
+	uint32_t line;
+
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || probe_text(run).len > LIMIT_FILE_BYTES)
+		return;
+	python_handlers_read(probe_arena(run), m, &look.handlers);
+	look.able = python_abilities_read(probe_arena(run), m);
+	for (size_t i = 0; i < m->uses_n; i++) {
+		look.deeds |= m->uses[i].deeds;
+		look.serves = look.serves || str_has(python_use_last(&m->uses[i]), "predict");
+	}
+	look.serves = look.serves || look.deeds & (DEED_LOAD | DEED_PREDICT);
+	look.operated = is_operated(&look);
+	look.tracks = look.deeds & DEED_TRAIN || python_imports(m, "mlflow") || python_imports(m, "wandb");
+	link_uses(&look);
+	if ((line = measures_operation(&look)))
+		probe_trait(run, "monitor.performance", line);
+	if (!look.able)
+		return;
+	link_definitions(&look);
+	state_abilities(&look);
+}
+
+const struct probe probe_python_practices = {
+	.name = "python_practices",
+	.title = "Practices implemented in Python",
+	.format = "https://docs.python.org/3/reference/",
+	.wants = {{.ext = "py"}},
+	.scan = scan_python_practices,
+};

@@ -1,0 +1,334 @@
+/*
+ * Abilities of functions: first what each call tells, then what the combination in one body means, then what is handed
+ * on from a function to those that call it.
+ */
+#include "text/python_abilities.h"
+#include "base/map.h"
+#include "text/python_deeds.h"
+#include "text/python_handlers.h"
+
+#define HANDED_ON 6 /* calls within a module that an ability is followed through */
+
+/* Hints in the upper bits; they count only in combination. */
+enum {
+	HINT_TEST = 1 << 16,     /* test of two samples */
+	HINT_STATISTIC = 1 << 17,
+	HINT_LOGARITHM = 1 << 18,
+	HINT_JOIN = 1 << 19,
+	HINT_HEADER = 1 << 20,   /* reads a header of the request, or a key that was sent */
+	HINT_REFUSAL = 1 << 21,  /* answers 401 or 403 */
+	HINT_GRADIENT = 1 << 22,
+};
+
+/* Sorted by name. `under` is a leading part of the resolved name; "" for any, "." for a method of anything. */
+static const struct known {
+	const char *last, *under;
+	unsigned bits;
+} known[] = {
+	{"anderson_ksamp", "", HINT_TEST},
+	{"average", "numpy", HINT_STATISTIC},
+	{"backward", ".", HINT_GRADIENT},
+	{"bincount", "numpy", HINT_STATISTIC},
+	{"chat_postMessage", "", ABILITY_NOTIFY},
+	{"chi2_contingency", "scipy", HINT_STATISTIC},
+	{"chisquare", "scipy", HINT_STATISTIC},
+	{"cramervonmises_2samp", "", HINT_TEST},
+	{"cut", "pandas", HINT_STATISTIC},
+	{"decode", "jwt", HINT_HEADER | HINT_REFUSAL},
+	{"decode", "jose", HINT_HEADER | HINT_REFUSAL},
+	{"digitize", "numpy", HINT_STATISTIC},
+	{"dump", "json", ABILITY_RECORD},
+	{"dump", "yaml", ABILITY_RECORD},
+	{"dumps", "json", ABILITY_RECORD},
+	{"energy_distance", "", HINT_TEST},
+	{"entropy", "scipy", HINT_STATISTIC | HINT_LOGARITHM},
+	{"epps_singleton_2samp", "", HINT_TEST},
+	{"grad", "torch", HINT_GRADIENT},
+	{"gradient", ".", HINT_GRADIENT},
+	{"histogram", "", HINT_STATISTIC},
+	{"jensenshannon", "", HINT_TEST},
+	{"ks_2samp", "", HINT_TEST},
+	{"log", "math", HINT_LOGARITHM},
+	{"log", "numpy", HINT_LOGARITHM},
+	{"log_artifact", "", ABILITY_RECORD},
+	{"log_dict", "", ABILITY_RECORD},
+	{"log_metric", "", ABILITY_RECORD},
+	{"log_metrics", "", ABILITY_RECORD},
+	{"log_param", "", ABILITY_RECORD},
+	{"log_params", "", ABILITY_RECORD},
+	{"log_text", "", ABILITY_RECORD},
+	{"mannwhitneyu", "", HINT_TEST},
+	{"mean", ".", HINT_STATISTIC},
+	{"merge", ".", HINT_JOIN},
+	{"merge_asof", "pandas", HINT_JOIN},
+	{"percentile", "", HINT_STATISTIC},
+	{"qcut", "pandas", HINT_STATISTIC},
+	{"quantile", ".", HINT_STATISTIC},
+	{"register_forward_hook", ".", HINT_GRADIENT},
+	{"safe_dump", "yaml", ABILITY_RECORD},
+	{"send_message", "smtplib", ABILITY_NOTIFY},
+	{"sendmail", ".", ABILITY_NOTIFY},
+	{"set_tag", "", ABILITY_RECORD},
+	{"set_tags", "", ABILITY_RECORD},
+	{"std", ".", HINT_STATISTIC},
+	{"value_counts", ".", HINT_STATISTIC},
+	{"wasserstein_distance", "", HINT_TEST},
+};
+#define KNOWN_N (sizeof(known) / sizeof(known[0]))
+
+static const char *const explainers[] = {
+	"alibi.explainers.", "captum.attr.", "dalex.", "dice_ml.", "eli5.", "explainerdashboard.", "interpret.", "interpret_community.",
+	"lime.", "omnixai.", "pytorch_grad_cam.", "shap.", "tf_keras_vis.", "transformers_interpret."};
+
+static const char *const stores[] = {"insert_one", "insert_many", "put_item", "put_record", "put_records", "put_object",
+				     "insert_rows_json", "insert_rows", "writerow", "to_csv", "to_sql", "xadd", "produce",
+				     "to_parquet", "publish", "add_document", "write_points", "send_event", "log_inference",
+				     "write_table"};
+static const char *const keeping[] = {"save_", "store_", "record_", "persist_", "insert_", "append_", "log_"};
+
+static bool starts_one(struct str s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i][0] == (s.len ? s.at[0] : 0) && str_starts(s, list[i]))
+			return true;
+	return false;
+}
+#define STARTS(list, s) starts_one((s), (list), sizeof(list) / sizeof((list)[0]))
+
+bool python_stores(const struct python_module *m, const struct python_use *use)
+{
+	struct str last = python_use_last(use);
+
+	if (use->kind != PYTHON_CALL || use->receiver == PYTHON_BARE || last.len < 3)
+		return false;
+	if (str_is(last, "add") || str_is(last, "add_all")) {
+		struct str owner = python_owner(m, use);
+		return str_has_nocase(owner, "session") || str_is(owner, "db");
+	}
+	if (str_is(last, "execute") || str_is(last, "executemany"))
+		return str_starts_nocase(str_trim(python_string_argument(m, use, 0, NULL)), "insert");
+	for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++)
+		if (str_is(last, stores[i]))
+			return true;
+	return STARTS(keeping, last) && (str_has(last, "predict") || str_has(last, "feedback"));
+}
+
+static bool under(const struct python_use *use, const char *prefix)
+{
+	if (!prefix[0])
+		return true;
+	if (prefix[0] == '.')
+		return use->receiver != PYTHON_BARE;
+	return use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && str_starts(use->name, prefix);
+}
+
+static unsigned look_up(const struct python_use *use)
+{
+	struct str last = python_use_last(use);
+	size_t low = 0, high = KNOWN_N;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (str_cmp(str_of(known[middle].last), last) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < KNOWN_N && str_is(last, known[low].last); low++)
+		if (under(use, known[low].under))
+			return known[low].bits;
+	return 0;
+}
+
+/* Whether the first tokens of a call's arguments speak of one of the words. */
+static bool arguments_say(const struct python_module *m, const struct python_use *use, const char *const *words)
+{
+	uint32_t from, to;
+
+	if (!python_arguments(m, use, &from, &to))
+		return false;
+	for (uint32_t t = from; t < to && t < from + 40; t++)
+		for (size_t i = 0; words[i]; i++)
+			if ((m->tokens->at[t].kind == PYTHON_NAME || m->tokens->at[t].kind == PYTHON_STRING) &&
+			    m->tokens->at[t].text.len < 300 && str_has_nocase(m->tokens->at[t].text, words[i]))
+				return true;
+	return false;
+}
+
+/* Calls that speak only by what they are given. */
+static unsigned by_arguments(const struct python_module *m, const struct python_use *use)
+{
+	static const char *const hooks[] = {"webhook", "slack", NULL};
+	static const char *const commits[] = {"git_commit", "git_sha", "github_sha", "commit_sha", "git_rev", "commit_hash", NULL};
+	static const char *const revision[] = {"rev-parse", NULL};
+	static const char *const refusals[] = {"401", "403", "unauthorized", "forbidden", NULL};
+	static const char *const keys[] = {"authorization", "x-api-key", "x-token", "x-auth", NULL};
+	static const char *const contributions[] = {"pred_contribs", "pred_contrib", NULL};
+	static const char *const topic[] = {"TopicArn", NULL};
+	struct str last = python_use_last(use);
+
+	if (str_starts(use->name, "subprocess."))
+		return arguments_say(m, use, revision) ? ABILITY_COMMIT : 0;
+	if (str_starts(use->name, "os.getenv") || str_starts(use->name, "os.environ.get"))
+		return arguments_say(m, use, commits) ? ABILITY_COMMIT : 0;
+	if ((str_is(last, "post") && (str_starts(use->name, "requests.") || str_starts(use->name, "httpx."))) ||
+	    str_is(last, "urlopen") || str_is(use->name, "urllib.request.Request"))
+		return arguments_say(m, use, hooks) ? ABILITY_NOTIFY : 0;
+	if (str_is(last, "publish"))
+		return arguments_say(m, use, topic) ? ABILITY_NOTIFY : 0;
+	if (str_is(last, "HTTPException") || str_is(last, "abort"))
+		return arguments_say(m, use, refusals) ? HINT_REFUSAL : 0;
+	if (str_is(last, "get") && str_has(python_owner(m, use), "headers"))
+		return arguments_say(m, use, keys) ? HINT_HEADER : 0;
+	if (str_is(last, "APIKeyHeader") || str_is(last, "compare_digest") || str_is(last, "HTTPBearer"))
+		return HINT_HEADER;
+	if (str_is(last, "predict"))
+		return arguments_say(m, use, contributions) ? ABILITY_EXPLAIN : 0;
+	return 0;
+}
+
+static unsigned bits_of(const struct python_module *m, const struct python_use *use)
+{
+	unsigned bits = 0;
+
+	if (use->kind != PYTHON_CALL)
+		return str_is(use->name, "git.Repo.head.commit.hexsha") || str_is(use->name, "git.Repo.head.object.hexsha") ? ABILITY_COMMIT : 0;
+	if (use->deeds & (DEED_TRAIN | DEED_BACKWARD))
+		bits |= ABILITY_TRAIN;
+	if (use->deeds & DEED_METRIC)
+		bits |= ABILITY_METRIC;
+	if (use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && STARTS(explainers, use->name))
+		bits |= ABILITY_EXPLAIN;
+	if (python_stores(m, use))
+		bits |= ABILITY_STORE;
+	return bits | look_up(use) | by_arguments(m, use);
+}
+
+/* ---- what the combination means ---- */
+
+struct words {
+	bool reference, current, prediction, truth;
+};
+
+static bool has_word(struct str name, const char *word)
+{
+	size_t at = str_find(name, word), end = at + strlen(word);
+
+	return at != STR_NONE && (!at || name.at[at - 1] == '_') && (end == name.len || name.at[end] == '_');
+}
+
+static bool has_one(struct str name, const char *const *parts, const char *const *whole)
+{
+	for (size_t i = 0; parts[i]; i++)
+		if (str_has_nocase(name, parts[i]))
+			return true;
+	for (size_t i = 0; whole[i]; i++)
+		if (has_word(name, whole[i]))
+			return true;
+	return false;
+}
+
+/* Which sides the names of a function speak of. Strings count when they are as short as a key. */
+static void read_words(const struct python_module *m, const struct python_def *def, struct words *words)
+{
+	static const char *const reference[] = {"reference", "baseline", "historical", NULL};
+	static const char *const reference_words[] = {"ref", "train", "training", "expected", NULL};
+	static const char *const current[] = {"current", "incoming", "recent", "production", NULL};
+	static const char *const current_words[] = {"cur", "live", "prod", "actual", "serving", "inference", "latest", NULL};
+	static const char *const prediction[] = {"predict", NULL};
+	static const char *const prediction_words[] = {"pred", "preds", "scored", NULL};
+	static const char *const truth[] = {"ground_truth", "groundtruth", "feedback", "true_label", "actuals", "outcome", NULL};
+	static const char *const truth_words[] = {"actual", "truth", "acts", "realized", "observed", NULL};
+
+	for (uint32_t t = def->token + 1; t < def->to; t++) {
+		const struct python_token *token = &m->tokens->at[t];
+		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 || token->text.len > 40)
+			continue;
+		words->reference = words->reference || has_one(token->text, reference, reference_words);
+		words->current = words->current || has_one(token->text, current, current_words);
+		words->prediction = words->prediction || has_one(token->text, prediction, prediction_words);
+		words->truth = words->truth || has_one(token->text, truth, truth_words);
+	}
+}
+
+static unsigned judge(const struct python_module *m, const struct python_def *def, unsigned bits)
+{
+	struct words words = {false, false, false, false};
+	bool drift = str_has_nocase(def->name, "drift"), shift = drift || str_has_nocase(def->name, "shift");
+	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") || str_has_nocase(def->name, "stability_index");
+	bool gradcam = str_has_nocase(def->name, "gradcam") || str_has_nocase(def->name, "grad_cam") ||
+		       str_has_nocase(def->name, "saliency") || str_has_nocase(def->name, "integrated_gradients");
+
+	if (!(bits & (HINT_TEST | HINT_JOIN | ABILITY_STORE)) && !(shift || psi || gradcam) &&
+	    (bits & (HINT_HEADER | HINT_REFUSAL)) != (HINT_HEADER | HINT_REFUSAL))
+		return bits;
+	read_words(m, def, &words);
+	bool sides = words.reference && words.current;
+	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) || (drift && sides && bits & HINT_STATISTIC))
+		bits |= ABILITY_DRIFT;
+	if (bits & HINT_JOIN && words.prediction && words.truth && !def->is_class)
+		bits |= ABILITY_OUTCOME;
+	if (bits & ABILITY_STORE && (words.prediction || str_has_nocase(def->name, "predict")))
+		bits |= ABILITY_PREDICTION;
+	if (gradcam && bits & HINT_GRADIENT)
+		bits |= ABILITY_EXPLAIN;
+	if (bits & HINT_HEADER && bits & HINT_REFUSAL)
+		bits |= ABILITY_GUARD;
+	return bits;
+}
+
+/* ---- what is handed on ---- */
+
+struct hand {
+	uint32_t from, to; /* definitions: called, caller */
+};
+
+static void hand_on(struct arena *a, const struct python_module *m, unsigned *bits)
+{
+	struct hand *hands = arena_array(a, struct hand, m->uses_n + 1);
+	size_t n = 0;
+	struct map names;
+	bool changed = true;
+
+	map_init(&names, a);
+	for (uint32_t d = 0; d < m->defs_n; d++)
+		map_put(&names, m->defs[d].name, d);
+	for (size_t i = 0; i < m->uses_n; i++) {
+		const struct python_use *use = &m->uses[i];
+		bool own = use->receiver == PYTHON_METHOD && str_is(python_owner(m, use), "self");
+		if ((use->kind != PYTHON_CALL && use->kind != PYTHON_ARGUMENT) || (use->receiver != PYTHON_BARE && !own))
+			continue;
+		uint32_t named = map_get(&names, python_use_last(use));
+		if (named != MAP_NONE && named != use->def)
+			hands[n++] = (struct hand){named, use->def < m->defs_n ? use->def : (uint32_t)m->defs_n};
+	}
+	for (unsigned pass = 0; pass < HANDED_ON && changed; pass++) {
+		changed = false;
+		for (size_t i = 0; i < n; i++) {
+			unsigned more = bits[hands[i].from] & 0xffff & ~bits[hands[i].to];
+			changed = changed || more;
+			bits[hands[i].to] |= more;
+		}
+	}
+}
+
+const unsigned *python_abilities_read(struct arena *a, const struct python_module *m)
+{
+	unsigned *bits = arena_array(a, unsigned, m->defs_n + 1), all = 0;
+
+	for (size_t i = 0; i < m->uses_n; i++) {
+		unsigned more = bits_of(m, &m->uses[i]);
+		all |= more;
+		bits[m->uses[i].def < m->defs_n ? m->uses[i].def : m->defs_n] |= more;
+	}
+	if (!all)
+		return NULL;
+	/* a function is able to do what stands in it; inner definitions come after outer ones */
+	for (size_t d = m->defs_n; d-- > 0;)
+		if (m->defs[d].parent < m->defs_n)
+			bits[m->defs[d].parent] |= bits[d];
+	for (size_t d = 0; d < m->defs_n; d++)
+		bits[d] = judge(m, &m->defs[d], bits[d]);
+	hand_on(a, m, bits);
+	return bits;
+}
