@@ -6,6 +6,7 @@
  *   test.model-behaviour   an asserting test loads a saved model, predicts, and compares what it predicts
  *   test.data-validation   an asserting test reads a data set and checks its columns, missing values or ranges
  *   code.metric-gate       code outside of tests stops (raise, assert, sys.exit) when a metric misses a threshold
+ *   code.promotion-gate    code outside of tests promotes a model only when a metric is good enough or better than the champion's
  *   code.data-validation   code outside of tests reads a data set and stops when its columns or values are wrong
  */
 #include "engine/probe.h"
@@ -51,6 +52,42 @@ static bool compares_metric(const struct python_tokens *tokens, uint32_t from, u
 			return true;
 		}
 	}
+	return false;
+}
+
+static bool has_one(struct str s, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (str_has_nocase(s, words[i]))
+			return true;
+	return false;
+}
+
+/* `challenger_f1 > champion_f1`: metrics of a new model and of the one in use. */
+static bool compares_models(const struct python_tokens *tokens, uint32_t t)
+{
+	static const char *const incumbents[] = {"champ", "production", "prod_", "baseline", "incumbent", "deployed", NULL};
+	static const char *const candidates[] = {"chall", "candidate", "new", "latest", "current", NULL};
+	struct str sides[2] = {tokens->at[t - 1].text, tokens->at[t + 1].text};
+
+	for (uint32_t k = t + 1; k + 2 < tokens->n && tokens->at[k].kind == PYTHON_NAME && python_is(tokens, k + 1, "."); k += 2)
+		sides[1] = tokens->at[k + 2].text;
+	for (int i = 0; i < 2; i++)
+		if (tokens->at[t - 1 + (uint32_t)i * 2].kind == PYTHON_NAME && has_one(sides[i], incumbents) &&
+		    has_one(sides[1 - i], candidates) && !has_one(sides[1 - i], incumbents))
+			return has_one(sides[0], metrics) || has_one(sides[1], metrics);
+	return false;
+}
+
+/* Whether the block after a condition registers, promotes or deploys: looks at the first tokens behind it. */
+static bool promotes(const struct python_tokens *tokens, uint32_t t)
+{
+	static const char *const deeds[] = {"register_model", "promote", "set_registered_model_alias", "transition_model_version_stage",
+					    "deploy", "create_model_version", NULL};
+
+	for (uint32_t end = t + 80; t < end && t < tokens->n && tokens->at[t].kind != PYTHON_DEDENT; t++)
+		if (tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "(") && has_one(tokens->at[t].text, deeds))
+			return true;
 	return false;
 }
 
@@ -119,6 +156,9 @@ static void judge_code(struct probe_run *run, const struct look *look)
 	if (!model && !data)
 		return;
 	for (uint32_t t = 0; t < tokens->n; t++) {
+		if (tokens->at[t].kind == PYTHON_OPERATOR && t && t + 1 < tokens->n && model && is_comparison(tokens, t) &&
+		    compares_models(tokens, t))
+			probe_trait(run, "code.promotion-gate", tokens->at[t].line);
 		if (tokens->at[t].kind != PYTHON_NAME)
 			continue;
 		bool condition = python_is(tokens, t, "if"), assertion = python_is(tokens, t, "assert");
@@ -132,6 +172,11 @@ static void judge_code(struct probe_run *run, const struct look *look)
 		bool halts = assertion || stops(tokens, end);
 		if (halts && model && compares_metric(tokens, from, end))
 			probe_trait(run, "code.metric-gate", tokens->at[t].line);
+		if (condition && model && promotes(tokens, end) && compares_metric(tokens, from, end))
+			probe_trait(run, "code.promotion-gate", tokens->at[t].line);
+		for (uint32_t k = from + 1; k + 1 < end && model; k++)
+			if (is_comparison(tokens, k) && compares_models(tokens, k))
+				probe_trait(run, "code.promotion-gate", tokens->at[t].line);
 		if (halts && data && python_mentions(tokens, from, end, checks))
 			probe_trait(run, "code.data-validation", tokens->at[t].line);
 		t = end;

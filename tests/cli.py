@@ -81,9 +81,9 @@ def broken_rules(context):
         ("key", "tol: house\n" + tool, ["house.yml:1:1", "tool"]),
         ("top", tool.replace("title", "titel"), ["house.yml:2:1", "title"]),
         ("entry", tool + "  ml.experiment-tracking:\n    - {asp: data, used: {import: [house]}}\n", ["house.yml:6:8", "aspect"]),
-        ("aspect", tool + "  ml.lineage:\n    - {aspect: comit, used: {import: [house]}}\n", ["house.yml:6:16", "commit"]),
-        ("place", tool + "  ml.lineage:\n    - {in: cod, used: {import: [house]}}\n", ["house.yml:6:12", "code"]),
-        ("list", tool + "  ml.lineage: [used]\n", ["house.yml:5:16"]),
+        ("aspect", tool + "  ml.lineage:\n    - {aspect: comit, used: {import: [house]}}\n", ["house.yml:6:8", "commit"]),
+        ("place", tool + "  ml.lineage:\n    - {in: cod, used: {import: [house]}}\n", ["house.yml:6:8", "code"]),
+        ("list", tool + "  ml.lineage: [used]\n", ["house.yml:5:3"]),
         ("empty", "", ["house.yml"]),
     ]:
         folder = rules_folder(context, f"rules-{name}", {"tools/house.yml": text})

@@ -3,6 +3,7 @@
  */
 #include "base/nearest.h"
 #include "cli/command.h"
+#include "cli/explain_repo.h"
 #include "cli/options.h"
 #include "engine/classify.h"
 #include "judge/judge.h"
@@ -62,19 +63,26 @@ static void print_item(const struct explaining *e, const struct checklist *list,
 		printf("what to do     %.*s\n", STR_ARG(item->fix));
 }
 
-static bool explain_item(const struct explaining *e)
+/* The item that the id names, with or without its checklist; NULL if there is none. */
+static const struct item *find_item(const struct explaining *e, const struct checklist **checklist)
 {
 	size_t colon = str_find_char(e->id, ':');
 	struct str list = colon == STR_NONE ? STR("marvelous") : str_sub(e->id, 0, colon);
 	struct str id = colon == STR_NONE ? e->id : str_from(e->id, colon + 1);
-	const struct checklist *checklist = checklist_find(&e->checklists, list);
-	for (size_t i = 0; checklist && i < checklist->items_n; i++) {
-		if (!str_eq(checklist->items[i].id, id))
-			continue;
-		print_item(e, checklist, &checklist->items[i]);
-		return true;
-	}
-	return false;
+	*checklist = checklist_find(&e->checklists, list);
+	for (size_t i = 0; *checklist && i < (*checklist)->items_n; i++)
+		if (str_eq((*checklist)->items[i].id, id))
+			return &(*checklist)->items[i];
+	return NULL;
+}
+
+static bool explain_item(const struct explaining *e)
+{
+	const struct checklist *checklist;
+	const struct item *item = find_item(e, &checklist);
+	if (item)
+		print_item(e, checklist, item);
+	return item;
 }
 
 static bool explain_checklist(const struct explaining *e)
@@ -186,6 +194,19 @@ static int unknown_id(const struct explaining *e, struct error *err)
 			 nearest.best.len ? "'?" : "");
 }
 
+static int explain_in_repo(const struct explaining *e, const struct options *options, struct error *err)
+{
+	const struct checklist *checklist;
+	const struct item *item = find_item(e, &checklist);
+	uint32_t signal = rulebook_signal(&e->book, e->id);
+	if (item)
+		print_item(e, checklist, item);
+	else if (signal == MAP_NONE)
+		return error_set(err, EXIT_CODE_USAGE, "--repo explains an item (marvelous:31) or a signal (tests.unit), not '%.*s'",
+				 STR_ARG(e->id));
+	return explain_repo(options, &e->book, checklist, item, signal, err);
+}
+
 int command_explain(int argc, char **argv, struct error *err)
 {
 	struct explaining e;
@@ -200,7 +221,9 @@ int command_explain(int argc, char **argv, struct error *err)
 	if (rulebook_load(&e.book, options.rules, err))
 		return -1;
 	int result = checklists_load(&e.checklists, &e.book, err);
-	if (result == 0) {
+	if (result == 0 && options.repo) {
+		result = explain_in_repo(&e, &options, err);
+	} else if (result == 0) {
 		bool signal = explain_signal(&e), checklist = explain_checklist(&e), item = explain_item(&e);
 		bool tool = explain_tool(&e), probe = explain_probe(&e);
 		result = signal || checklist || item || tool || probe ? EXIT_CODE_DONE : unknown_id(&e, err);

@@ -21,7 +21,9 @@ static const struct option {
 #define READ "What to read"
 #define JUDGE "What to judge"
 #define REPORT "How to report"
-	{"rev", 0, OPTION_TEXT, FIELD(source.revision), COMMAND_SCAN, "REV", READ,
+	{"repo", 0, OPTION_TEXT, FIELD(repo), COMMAND_EXPLAIN, "REPO", READ,
+	 "show how the answer came about in this repository: evidence, chain, what is missing"},
+	{"rev", 0, OPTION_TEXT, FIELD(source.revision), COMMAND_SCAN | COMMAND_EXPLAIN, "REV", READ,
 	 "commit, branch or tag to read (default HEAD; changes that are not committed are not read)"},
 	{"worktree", 0, OPTION_SOURCE, SOURCE_WORKTREE, COMMAND_SCAN, NULL, READ,
 	 "read the files on disk: tracked, and untracked but not ignored"},

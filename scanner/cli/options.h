@@ -28,7 +28,7 @@ struct option_list {
 struct options {
 	struct source_options source;
 	struct option_list paths, excludes, checklists, formats;
-	const char *rules;
+	const char *rules, *repo;
 	enum tristate color, progress;
 	bool quiet, verbose, help, version;
 	unsigned jobs;
