@@ -101,11 +101,20 @@ static void read_javascript(struct probe_run *run)
 	}
 }
 
+/* The library, or one of its parts of the first version: "aws_cdk.aws_s3", "aws_cdk_lib". */
+static bool imports_cdk(const struct python_module *module)
+{
+	for (size_t i = 0; i < module->imports_n; i++)
+		if (str_starts(module->imports[i].whole, "aws_cdk"))
+			return true;
+	return false;
+}
+
 /* `stage_name="prod"`, `env_name="prod"`: a keyword argument that names a stage of the application. */
 static void read_python(struct probe_run *run)
 {
 	static const char *const names[] = {"stage_name", "stage", "env_name", "environment", "environment_name"};
-	if (!str_has(probe_text(run), "aws_cdk"))
+	if (!imports_cdk(probe_python_module(run)))
 		return;
 	const struct python_tokens *tokens = probe_python(run);
 	for (uint32_t i = 0; i + 2 < tokens->n; i++) {

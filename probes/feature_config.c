@@ -60,17 +60,29 @@ static const struct tree_node *find_list(const struct tree_node *node, unsigned 
 	return NULL;
 }
 
+static bool has_pair(struct str text, char first, char second)
+{
+	const char *at = text.at, *end = text.at + text.len;
+
+	while (at < end && (at = memchr(at, first, (size_t)(end - at))) && ++at < end)
+		if (*at == second)
+			return true;
+	return false;
+}
+
 /* Whether the text could hold such a key at all: is one of the words before a colon one? Most configuration has none, and need
  * not be read for it. */
 static bool may_have_key(struct str text)
 {
 	const char *at = text.at, *end = text.at + text.len, *colon;
 
-	/* YAML's long form of a key; templates, whose keys may come from elsewhere */
-	if (str_has(text, "? ") || str_has(text, "{{") || str_has(text, "{%") || str_has(text, ": %"))
+	/* templates, whose keys may come from elsewhere, and YAML's long form of a key */
+	if (has_pair(text, '{', '{') || has_pair(text, '{', '%') || has_pair(text, '?', ' '))
 		return true;
 	for (; at < end && (colon = memchr(at, ':', (size_t)(end - at))); at = colon + 1) {
 		const char *to = colon, *from;
+		if (end - colon > 2 && colon[1] == ' ' && colon[2] == '%')
+			return true; /* `key: %PLACEHOLDER%` */
 		while (to > at && (char_is_space(to[-1]) || to[-1] == '"' || to[-1] == '\''))
 			to--;
 		for (from = to; from > at && char_is_word(from[-1]); from--)

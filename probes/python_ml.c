@@ -28,7 +28,7 @@ struct seen {
 	unsigned all;
 	uint32_t line[DEED_BITS]; /* of the first deed of each kind */
 	uint32_t steps;           /* line of an optimiser's step */
-	uint32_t metric_def, stored_line, persisted_line, registered_line, importance_line;
+	uint32_t metric_def, stored_line, persisted_line, registered_line;
 	bool metric_known;
 };
 
@@ -115,15 +115,20 @@ static bool registers_model(const struct python_module *module, const struct pyt
 	return false;
 }
 
-static bool reads_importance(struct str last)
+/* Line of the first mention of a model's own feature importance, whatever the object. */
+static uint32_t find_importance(const struct python_tokens *tokens)
 {
-	static const char *const names[] = {"feature_importances_", "feature_importances", "featureImportances", "get_feature_importance",
-					    "permutation_importance", "plot_importance"};
+	static const char *const names[] = {"feature_importances_", "featureImportances", "permutation_importance", "plot_importance"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_is(last, names[i]))
-			return true;
-	return false;
+	for (uint32_t t = 1; t < tokens->n; t++) {
+		const struct python_token *token = &tokens->at[t];
+		if (token->kind != PYTHON_NAME || token->text.len < 15 || token->text.len > 22 || !python_is(tokens, t - 1, "."))
+			continue;
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (str_is(token->text, names[i]))
+				return token->line;
+	}
+	return 0;
 }
 
 static void look(struct seen *seen, const struct python_module *module)
@@ -131,8 +136,6 @@ static void look(struct seen *seen, const struct python_module *module)
 	for (size_t i = 0; i < module->uses_n; i++) {
 		const struct python_use *use = &module->uses[i];
 		unsigned deeds = use->deeds;
-		if (!seen->importance_line && use->receiver != PYTHON_BARE && reads_importance(python_use_last(use)))
-			seen->importance_line = use->line;
 		if (!seen->registered_line && registers_model(module, use))
 			seen->registered_line = use->line;
 		if (use->kind == PYTHON_CALL && str_is(python_use_last(use), "step"))
@@ -192,6 +195,7 @@ static void scan_python_ml(struct probe_run *run)
 	const struct python_module *module;
 	struct seen seen = {.all = 0};
 	bool ml, trains, infers, processes;
+	uint32_t importance;
 
 	if (!notebook && probe_text(run).len > LIMIT_FILE_BYTES)
 		return;
@@ -225,8 +229,8 @@ static void scan_python_ml(struct probe_run *run)
 		state(run, notebook, "persists-transforms", seen.persisted_line);
 	if (seen.registered_line)
 		state(run, notebook, "registers-model", seen.registered_line);
-	if (seen.importance_line && ml)
-		state(run, notebook, "feature-importance", seen.importance_line);
+	if (ml && (importance = find_importance(module->tokens)))
+		state(run, notebook, "feature-importance", importance);
 }
 
 const struct probe probe_python_ml = {

@@ -4,7 +4,8 @@
  * compares the names over all files (engine/measure.c: "transforms.shared").
  *
  * Links
- *   offline, online   "module.function" of a local function or class that transforms, by its name or its module's
+ *   offline, online   "module.function" of a local function or class that transforms, by its name or its module's;
+ *                     and "package.module" of a local module named for that, when something of it is called or imported
  */
 #include "engine/probe.h"
 
@@ -53,6 +54,18 @@ static bool is_imported_from_here(struct probe_run *run, const struct python_mod
 	return false;
 }
 
+/* `from src.features.schema import COLUMNS`: the module that both sides build on, by its last two parts. */
+static void link_module(struct probe_run *run, const struct python_import *import, bool online)
+{
+	struct str package, name = last_two(import->module, &package);
+
+	if (!import->name.len || !import->module.len || import->module.at[0] == '.' || !package.len)
+		return;
+	if ((transforms_something(str_from(import->module, str_rfind_char(import->module, '.') + 1)) || transforms_something(package)) &&
+	    python_is_local(import->module, probe_file(run)->folder, exists, run))
+		probe_link(run, online ? "online" : "offline", name, import->line);
+}
+
 static void scan_python_shared(struct probe_run *run)
 {
 	const struct file *file = probe_file(run);
@@ -71,6 +84,8 @@ static void scan_python_shared(struct probe_run *run)
 	online |= deeds & DEED_LOAD && deeds & DEED_PREDICT && !(deeds & (DEED_TRAIN | DEED_METRIC));
 	if (!online && !ml && !(deeds & (DEED_READ_DATA | DEED_DATASET | DEED_TRAIN)))
 		return;
+	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED; i++)
+		link_module(run, &m->imports[i], online);
 	for (size_t i = 0; i < m->uses_n; i++) {
 		const struct python_use *use = &m->uses[i];
 		struct str module, name;

@@ -81,11 +81,11 @@ static struct str constant(const struct python_tokens *tokens, uint32_t t, uint3
 	return (struct str){NULL, 0};
 }
 
-/* Of `setup(**about)`: the first "name" in a literal dictionary before it. */
+/* Of `setup(**about)`: the first "name" in a literal dictionary, or `name=` in a dict(), before it. */
 static struct str keyed_name(const struct python_tokens *tokens, uint32_t before)
 {
 	for (uint32_t i = 0; i + 2 < before; i++)
-		if (tokens->at[i].kind == PYTHON_STRING && str_is(tokens->at[i].text, "name") && python_is(tokens, i + 1, ":") &&
+		if (str_is(tokens->at[i].text, "name") && python_is(tokens, i + 1, tokens->at[i].kind == PYTHON_STRING ? ":" : "=") &&
 		    tokens->at[i + 2].kind == PYTHON_STRING)
 			return tokens->at[i + 2].text;
 	return (struct str){NULL, 0};

@@ -83,7 +83,7 @@ def broken_rules(context):
         ("entry", tool + "  ml.experiment-tracking:\n    - {asp: data, used: {import: [house]}}\n", ["house.yml:6:8", "aspect"]),
         ("aspect", tool + "  ml.lineage:\n    - {aspect: comit, used: {import: [house]}}\n", ["house.yml:6:8", "commit"]),
         ("place", tool + "  ml.lineage:\n    - {in: cod, used: {import: [house]}}\n", ["house.yml:6:8", "code"]),
-        ("list", tool + "  ml.lineage: [used]\n", ["house.yml:5:3"]),
+        ("list", tool + "  ml.lineage: [used]\n", ["house.yml:5:16"]),
         ("empty", "", ["house.yml"]),
     ]:
         folder = rules_folder(context, f"rules-{name}", {"tools/house.yml": text})

@@ -193,7 +193,7 @@ static bool extend(struct arena *a, const void *at, size_t old, size_t bytes)
 		return false;
 	if (block->room - block->used < bytes - old)
 		return false;
-	take(block, bytes - old);
+	block->used += bytes - old;
 	a->used += bytes - old;
 	return true;
 }
@@ -212,7 +212,7 @@ void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size)
 		*room = wanted;
 		return at;
 	}
-	copy = arena_alloc(a, wanted * size);
+	copy = arena_alloc_raw(a, wanted * size);
 	if (n)
 		memcpy(copy, at, n * size);
 	*room = wanted;

@@ -41,7 +41,7 @@ struct str arena_lower(struct arena *a, struct str s);
 
 /*
  * A growing array in an arena. Declare `struct { type *at; size_t n, room; } things = {0};` and
- * append with `*vec_add(&arena, &things) = thing;`. Growth abandons the old copy in the arena (at most
+ * append with `*vec_add(&arena, &things) = thing;` (the new element holds anything until then). Growth abandons the old copy in the arena (at most
  * as much again), which is what makes the arena simple.
  */
 #define vec(type)                                                                                                      \

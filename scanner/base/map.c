@@ -85,6 +85,17 @@ static void grow(struct map *m)
 	}
 }
 
+/* Where in `lengths` a key of one byte or more is noted. All keys longer than 63 share a bit. */
+static uint64_t length_bit(struct str key)
+{
+	return (uint64_t)1 << (key.len < 63 ? key.len : 63);
+}
+
+static unsigned first_bits(struct str key)
+{
+	return key.len ? (unsigned char)key.at[0] & 31 : 0;
+}
+
 static struct map_slot *insert(struct map *m, struct str key, uint32_t value, bool *added)
 {
 	uint32_t hash = hash_of(m, key);
@@ -95,6 +106,7 @@ static struct map_slot *insert(struct map *m, struct str key, uint32_t value, bo
 	slot = find(m, key, hash);
 	*added = !slot->key.at;
 	if (*added) {
+		m->lengths[first_bits(key)] |= length_bit(key);
 		/* A NULL key marks an empty slot. */
 		*slot = (struct map_slot){{key.at ? key.at : "", key.len}, hash, value};
 		m->n++;
@@ -106,7 +118,7 @@ uint32_t map_get(const struct map *m, struct str key)
 {
 	const struct map_slot *slot;
 
-	if (m->n == 0)
+	if (!(m->lengths[first_bits(key)] & length_bit(key)))
 		return MAP_NONE;
 	slot = find(m, key, hash_of(m, key));
 	return slot->key.at ? slot->value : MAP_NONE;

@@ -6,11 +6,16 @@
 #include "engine/evidence.h"
 #include "engine/excerpt.h"
 
+/* Of the files read here at most so many bytes are kept until all evidence is chosen. */
+#define KEPT_BYTES (4u << 20)
+
 struct choice {
 	struct scan *scan;
 	const struct facts *facts;
 	const struct graph *graph;
 	struct source_reader *reader;
+	struct str *texts; /* by file: what was read, as one file often speaks for several signals */
+	size_t kept;       /* bytes of them */
 };
 
 /* Best rung first; then rules for one aspect after general ones, files in order, lines in order. */
@@ -38,24 +43,39 @@ static bool is_blank(struct str text)
 	return true;
 }
 
+/* As source_read(), but a file is unpacked once. */
+static enum read_status read_once(struct choice *c, uint32_t number, struct str *text)
+{
+	const struct source_entry *entry = c->facts->files[number].entry;
+	uint64_t size;
+	*text = c->texts[number];
+	if (text->at)
+		return READ_OK;
+	enum read_status status = source_read(c->reader, entry, LIMIT_NOTEBOOK_BYTES, text, &size);
+	if (status == READ_OK && c->kept + text->len < KEPT_BYTES) {
+		c->kept += text->len;
+		c->texts[number] = arena_str(&c->scan->arena, *text);
+	}
+	return status;
+}
+
 /* True when the evidence stands; false when its file turns out to say nothing. */
 static bool read_excerpt(struct choice *c, const struct candidate *candidate, struct evidence *e)
 {
 	const struct file *file = &c->facts->files[candidate->file];
 	struct str text;
-	uint64_t size;
 	struct oid oid = file->entry->oid;
-	enum read_status status = source_read(c->reader, file->entry, LIMIT_NOTEBOOK_BYTES, &text, &size);
+	enum read_status status = read_once(c, candidate->file, &text);
+	if (status == READ_OK && !file->entry->has_oid)
+		source_hash(text, &oid);
+	if (status == READ_OK || file->entry->has_oid)
+		oid_to_hex(&oid, e->blob);
 	if (status == READ_OK) {
-		if (!file->entry->has_oid)
-			source_hash(text, &oid);
 		/* Only a match of the path alone can hide an empty file: everything else was read from contents. */
 		if (candidate->probe == PROBE_PATH && !candidate->line && is_blank(text) && candidate->rung > RUNG_DECLARED)
 			return false;
 		e->excerpt = excerpt_clean(&c->scan->arena, excerpt_line(text, candidate->line));
 	}
-	if (status == READ_OK || file->entry->has_oid)
-		oid_to_hex(&oid, e->blob);
 	return true;
 }
 
@@ -200,9 +220,10 @@ int evidence_choose(struct scan *scan, const struct facts *facts, const struct g
 		    struct source *source, struct error *err)
 {
 	const struct rulebook *book = scan->book;
-	struct choice c = {scan, facts, graph, source_reader_open(source, err)};
+	struct choice c = {.scan = scan, .facts = facts, .graph = graph, .reader = source_reader_open(source, err)};
 	if (!c.reader)
 		return -1;
+	c.texts = arena_array(&scan->arena, struct str, facts->n + 1);
 	size_t *start = arena_array(&scan->arena, size_t, book->signals_n + 2);
 	struct candidate **sorted = arena_array(&scan->arena, struct candidate *, all->n + 1);
 	scan->signals = arena_array(&scan->arena, struct signal_finding, book->signals_n + 1);

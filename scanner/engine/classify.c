@@ -71,6 +71,8 @@ static const struct {
 	{"docs", PLACE_DOCS},
 	{"doc", PLACE_DOCS},
 	{"documentation", PLACE_DOCS},
+	{"proposals", PLACE_DOCS},
+	{"rfcs", PLACE_DOCS},
 	{"snippets", PLACE_SNIPPET},
 	{"snippet", PLACE_SNIPPET},
 	{"cheatsheets", PLACE_SNIPPET},
@@ -103,6 +105,9 @@ static const struct {
 	{"renv.lock", PLACE_GENERATED},		{"Manifest.toml", PLACE_GENERATED},  {"conda-lock.yml", PLACE_GENERATED},
 	{"pixi.lock", PLACE_GENERATED},		{"composer.lock", PLACE_GENERATED},  {"Gemfile.lock", PLACE_GENERATED},
 	{"packages.lock.json", PLACE_GENERATED}, {"gradle.lockfile", PLACE_GENERATED}, {"conftest.py", PLACE_TEST},
+	/* Tests that Android Studio writes into every new app. */
+	{"ExampleInstrumentedTest.kt", PLACE_TEMPLATE}, {"ExampleInstrumentedTest.java", PLACE_TEMPLATE},
+	{"ExampleUnitTest.kt", PLACE_TEMPLATE}, {"ExampleUnitTest.java", PLACE_TEMPLATE},
 };
 
 static unsigned place_of_folder(struct str folder)
@@ -127,6 +132,17 @@ static bool is_data_folder(struct str folder)
 {
 	return str_is_nocase(folder, "data") || str_is_nocase(folder, "resources") || str_is_nocase(folder, "assets") ||
 	       str_is_nocase(folder, "samples");
+}
+
+static unsigned place_below(struct str above, struct str folder)
+{
+	/* setuptools copies the sources to build/lib. */
+	if (str_is(above, "build") && str_is(folder, "lib"))
+		return PLACE_GENERATED;
+	/* ".github/skills", ".claude/skills": what an assistant is to write for others. */
+	if (str_starts(above, ".") && str_is(folder, "skills"))
+		return PLACE_TEMPLATE;
+	return place_of_folder(folder);
 }
 
 static unsigned place_of_name(struct str name)
@@ -164,11 +180,8 @@ void classify_file(struct classifier *c, const struct source_entry *entry, struc
 		c->last_folder = file->folder;
 		c->last_place = 0;
 		c->last_test_data = false;
-		/* setuptools copies the sources to build/lib. */
-		for (bool built = false; str_next(&rest, '/', &folder); built = str_is(folder, "build")) {
-			c->last_test_data |= c->last_place & PLACE_TEST && is_data_folder(folder);
-			c->last_place |= built && str_is(folder, "lib") ? PLACE_GENERATED : place_of_folder(folder);
-		}
+		for (struct str above = {0}; str_next(&rest, '/', &folder); above = folder)
+			c->last_place |= place_below(above, folder);
 	}
 	file->place = c->last_place | place_of_name(file->name);
 	/* tests/data/ may as well hold the tests of a module `data`. */

@@ -220,6 +220,8 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 	int result = open_workers(scan, &r, source, jobs, err);
 	if (result == 0) {
 		pool_run(jobs, r.queue_n + 1, read_task, &r);
+		/* Which hits this worker remembers depends on the files it happened to read: paths are counted anew. */
+		memset(r.workers[0].rule_seen, 0, (book->rules_n + 1) * sizeof *r.workers[0].rule_seen);
 		for (size_t f = 0; f < n; f++)
 			run_path_rules(&r.workers[0], f);
 		scan->history = r.history;

@@ -31,7 +31,7 @@ void doc_build_start(struct doc_builder *b, struct arena *a, struct str text, st
 	/* Entities may grow a little when they are resolved; beyond this room words are dropped. */
 	b->prose_room = text.len + text.len / 4 + 64;
 	b->prose = arena_alloc_raw(a, b->prose_room);
-	vec_add(a, &b->sections)->line = 1;
+	*vec_add(a, &b->sections) = (struct doc_section){.line = 1};
 }
 
 static struct doc_section *current(struct doc_builder *b)
@@ -123,10 +123,10 @@ void doc_build_heading(struct doc_builder *b, unsigned level, struct str text, u
 {
 	close_section(b);
 	struct doc_section *section = vec_add(b->arena, &b->sections);
+	*section = (struct doc_section){.line = line};
 	section->heading = arena_str(b->arena, str_trim(text));
 	section->name = heading_name(b->arena, section->heading);
 	section->level = (uint8_t)(level < 1 ? 1 : level > 6 ? 6 : level);
-	section->line = line;
 	if (str_has_nocase(section->heading, "TODO:"))
 		section->placeholders++;
 }
@@ -148,16 +148,17 @@ static bool is_template_word(struct str word)
 static void add_word(struct doc_builder *b, struct str word, uint32_t line, enum doc_text kind)
 {
 	struct doc_section *section = current(b);
-	bool wordy = false, digit = false;
+	bool wordy = false, digit = false, colon = false;
 	uint32_t ideographs = 0;
-	if (str_has(word, "://")) {
-		section->links++;
-		return;
-	}
 	for (size_t i = 0; i < word.len; i++) {
 		wordy |= is_wordy(word.at[i]);
 		digit |= char_is_digit(word.at[i]);
+		colon |= word.at[i] == ':';
 		ideographs += is_ideograph_lead((unsigned char)word.at[i]);
+	}
+	if (colon && str_has(word, "://")) {
+		section->links++;
+		return;
 	}
 	if (is_template_word(word))
 		section->placeholders++;

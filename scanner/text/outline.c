@@ -6,21 +6,26 @@
 #define DISTINCT_MAX 32
 #define TONE_WORDS 400 /* words looked at to hear whom a document speaks to */
 
+/* Whether `text` begins with the phrase as whole words. */
+static bool begins_with(struct str text, const char *phrase)
+{
+	if (!text.len || text.at[0] != phrase[0])
+		return false;
+	size_t len = strlen(phrase);
+	bool open = phrase[len - 1] == '*';
+	len -= open;
+	return len <= text.len && !memcmp(text.at, phrase, len) && (open || len == text.len || text.at[len] == ' ');
+}
+
 bool phrase_in(struct str text, const char *const *phrases)
 {
-	for (; *phrases; phrases++) {
-		size_t len = strlen(*phrases);
-		bool open = (*phrases)[len - 1] == '*';
-		len -= open;
-		for (size_t at = 0; at + len <= text.len;) {
-			if (text.at[at] == **phrases && !memcmp(text.at + at, *phrases, len) &&
-			    (open || at + len == text.len || text.at[at + len] == ' '))
+	for (size_t at = 0; at < text.len;) {
+		struct str rest = str_from(text, at);
+		for (const char *const *phrase = phrases; *phrase; phrase++)
+			if (begins_with(rest, *phrase))
 				return true;
-			const char *blank = memchr(text.at + at, ' ', text.len - at);
-			if (!blank)
-				break;
-			at = (size_t)(blank - text.at) + 1;
-		}
+		size_t blank = str_find_char(rest, ' ');
+		at = blank == STR_NONE ? text.len : at + blank + 1;
 	}
 	return false;
 }
@@ -36,11 +41,7 @@ static void first_bytes(const char *const *phrases, bool first[256])
 static unsigned match_at(struct str text, const char *const *phrases, uint32_t *seen)
 {
 	for (unsigned k = 0; phrases[k]; k++) {
-		size_t len = strlen(phrases[k]);
-		bool open = phrases[k][len - 1] == '*';
-		len -= open;
-		if (len <= text.len && !memcmp(text.at, phrases[k], len) &&
-		    (open || len == text.len || text.at[len] == ' ')) {
+		if (begins_with(text, phrases[k])) {
 			if (k < DISTINCT_MAX)
 				*seen |= 1u << k;
 			return 1;

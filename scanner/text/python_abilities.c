@@ -95,6 +95,24 @@ static bool starts_one(struct str s, const char *const *list, size_t n)
 }
 #define STARTS(list, s) starts_one((s), (list), sizeof(list) / sizeof((list)[0]))
 
+/* `to_csv(out)` after `out = io.StringIO()` makes the text of an answer; nothing is kept. */
+static bool into_memory(const struct python_module *m, const struct python_use *use)
+{
+	const struct python_tokens *tokens = m->tokens;
+	uint32_t from, to;
+
+	if (use->def >= m->defs_n || !python_arguments(m, use, &from, &to))
+		return false;
+	if (from >= to)
+		return true;
+	for (uint32_t t = m->defs[use->def].from; t + 4 < use->token; t++)
+		if (tokens->at[t].kind == PYTHON_NAME && str_eq(tokens->at[t].text, tokens->at[from].text) && python_is(tokens, t + 1, "="))
+			for (uint32_t k = t + 2; k < t + 5; k++)
+				if (python_is(tokens, k, "StringIO") || python_is(tokens, k, "BytesIO"))
+					return true;
+	return false;
+}
+
 bool python_stores(const struct python_module *m, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
@@ -109,7 +127,7 @@ bool python_stores(const struct python_module *m, const struct python_use *use)
 		return str_starts_nocase(str_trim(python_string_argument(m, use, 0, NULL)), "insert");
 	for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++)
 		if (str_is(last, stores[i]))
-			return true;
+			return !str_starts(last, "to_") || !into_memory(m, use);
 	return STARTS(keeping, last) && (str_has(last, "predict") || str_has(last, "feedback"));
 }
 

@@ -162,9 +162,10 @@ static bool imports_library(const struct python_module *module)
 	for (size_t i = 0; i < module->imports_n; i++) {
 		struct str whole = module->imports[i].whole;
 		for (size_t k = 0; k < sizeof(libraries) / sizeof(libraries[0]); k++) {
+			if (!str_starts(whole, libraries[k]))
+				continue;
 			size_t len = strlen(libraries[k]);
-			if (libraries[k][0] == whole.at[0] && str_starts(whole, libraries[k]) &&
-			    (whole.len == len || whole.at[len] == '.'))
+			if (whole.len == len || whole.at[len] == '.')
 				return true;
 		}
 	}

@@ -41,11 +41,12 @@ static bool line_ends(const struct python_tokens *tokens, uint32_t t)
 	       python_is(tokens, t, ";");
 }
 
-/* `assert True`, `assert 1`, `assert "text"`, `assert 1 == 1`: cannot fail. */
-static bool cannot_fail(const struct python_tokens *tokens, uint32_t from, uint32_t to)
+/* `assert True`, `assert 1`, `assert "text"`, `assert 1 == 1` cannot fail; `assert False, "No tests written"` cannot pass. */
+static bool tests_nothing(const struct python_tokens *tokens, uint32_t from, uint32_t to)
 {
 	const struct python_token *first = &tokens->at[from];
-	bool constant = first->kind == PYTHON_NUMBER || first->kind == PYTHON_STRING || str_is(first->text, "True");
+	bool constant = first->kind == PYTHON_NUMBER || first->kind == PYTHON_STRING || str_is(first->text, "True") ||
+			str_is(first->text, "False");
 
 	if (!constant || from >= to)
 		return from >= to;
@@ -83,7 +84,7 @@ static void find_statements(struct finder *f)
 		uint32_t end = t + 1;
 		while (!line_ends(tokens, end))
 			end++;
-		if (!cannot_fail(tokens, t + 1, end))
+		if (!tests_nothing(tokens, t + 1, end))
 			add(f, t + 1, end, tokens->at[t].line, def);
 		t = end;
 	}
@@ -107,7 +108,7 @@ static void find_calls(struct finder *f)
 		uint32_t from, to;
 		if (!asserts(use) || !python_arguments(f->module, use, &from, &to))
 			continue;
-		if (str_is(python_use_last(use), "assertTrue") && cannot_fail(f->module->tokens, from, to))
+		if (str_is(python_use_last(use), "assertTrue") && tests_nothing(f->module->tokens, from, to))
 			continue;
 		add(f, from, to, use->line, use->def);
 	}
