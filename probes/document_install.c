@@ -1,8 +1,9 @@
 /*
- * Which packages the documents tell their readers to install by name: `pip install trackit`, `npm install @acme/trackit`,
- * `install.packages("trackit")`. A project that does so with a package of its own is made for others to use
+ * Which packages the documents tell their readers to install by name: `pip install trackit`, `npm install
+ * @acme/trackit`, `install.packages("trackit")`. A project that does so with a package of its own is made for others to use
  * (engine/project.c); an application says `pip install -e .` at most.
- * Format: https://packaging.python.org/en/latest/tutorials/installing-packages/, https://docs.npmjs.com/cli/commands/npm-install,
+ * Format: https://packaging.python.org/en/latest/tutorials/installing-packages/,
+ * https://docs.npmjs.com/cli/commands/npm-install,
  * https://docs.conda.io/projects/conda/en/stable/commands/install.html,
  * https://stat.ethz.ch/R-manual/R-devel/library/utils/html/install.packages.html,
  * https://learn.microsoft.com/dotnet/core/tools/dotnet-package-add

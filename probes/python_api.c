@@ -7,7 +7,7 @@
  *   api.loads-model          handlers in a module that loads a model or predicts
  *   api.typed                a handler with a request or response model (pydantic, or a class imported for it)
  *   api.logs-requests        a handler logs values of the request or response
- *   api.times-requests       a middleware or handler measures how long a request takes
+ *   api.times-requests       a middleware measures how long a request takes
  *   api.counts-status        a middleware looks at the status of the response
  *   api.stores-predictions   a handler that serves a model, or a function it runs, stores a record
  *   api.feedback             a handler stores feedback or the true label of an earlier prediction
@@ -140,7 +140,7 @@ static void scan_python_api(struct probe_run *run)
 		{"api.loads-model", look.serves},
 		{"api.typed", look.typed},
 		{"api.logs-requests", look.logs},
-		{"api.times-requests", look.times},
+		{"api.times-requests", look.handlers.middleware ? look.times : 0},
 		{"api.counts-status", look.status},
 		{"api.stores-predictions", look.serves ? look.stored : 0},
 		{"api.feedback", look.feedback},

@@ -118,6 +118,15 @@ static bool is_excluded(struct probe_run *run, const struct python_module *m)
 	return handlers.first;
 }
 
+/* What is handed in to a competition serves nobody. */
+static bool is_submission(const struct python_tokens *tokens)
+{
+	for (uint32_t t = 0; t < tokens->n; t++)
+		if (tokens->at[t].kind == PYTHON_NAME && tokens->at[t].text.len > 9 && str_has_nocase(tokens->at[t].text, "submission"))
+			return true;
+	return false;
+}
+
 static void scan_python_batch(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
@@ -143,7 +152,7 @@ static void scan_python_batch(struct probe_run *run)
 	bool whole = (all & STEPS_ALL) == STEPS_ALL;
 	for (size_t d = 0; d < m->defs_n && !whole; d++)
 		whole = (steps[d] & STEPS_OBJECTS) == STEPS_OBJECTS;
-	if (!whole || !line)
+	if (!whole || !line || is_submission(m->tokens))
 		return;
 	probe_trait(run, "python.batch-inference", line);
 	if (all & STEP_STORE)

@@ -7,6 +7,8 @@
  *   monitor.drift         compares the distribution of current data with that of a reference, in a module that is run
  *   monitor.performance   joins stored predictions with what really happened, or measures stored predictions of operation
  *   alert.sends           sends a message to people from a function that is used
+ *   alert.written         a function sends a message to people; whether it is used is not visible here
+ *   lineage.data          logs the version or digest of the data to a run
  *   lineage.commit        writes the commit of the code to a run or a file about it
  *   api.explains          a handler explains outputs
  *   api.authenticated     a handler depends on a function that refuses callers without credentials
@@ -65,8 +67,8 @@ static bool is_operated(const struct look *look)
 	for (size_t i = 0; i < sizeof(runners) / sizeof(runners[0]); i++)
 		if (python_imports(m, runners[i]))
 			return true;
-	for (size_t i = 0; i < m->uses_n; i++)
-		if (m->uses[i].def == PYTHON_NOWHERE && str_is(m->uses[i].name, "__name__"))
+	for (uint32_t t = 0; t + 1 < m->tokens->n; t++)
+		if (python_is(m->tokens, t, "if") && python_is(m->tokens, t + 1, "__name__"))
 			return true;
 	return false;
 }
@@ -190,6 +192,10 @@ static void state_abilities(const struct look *look)
 			probe_trait(look->run, "monitor.performance", line);
 		if (able & ABILITY_COMMIT && able & ABILITY_RECORD && look->tracks)
 			probe_trait(look->run, "lineage.commit", line);
+		if (able & ABILITY_DATA_VERSION)
+			probe_trait(look->run, "lineage.data", line);
+		if (able & ABILITY_NOTIFY)
+			probe_trait(look->run, "alert.written", line);
 		if (able & ABILITY_NOTIFY && look->operated && is_used(m, d))
 			probe_trait(look->run, "alert.sends", line);
 		if (look->handlers.handler[d] && able & ABILITY_EXPLAIN)

@@ -125,7 +125,7 @@ static void find_training(struct look *look)
 			look->trains = use->line;
 	}
 	for (size_t d = 0; d < m->defs_n && !look->trains; d++)
-		if (m->defs[d].decorated && names_training(m->defs[d].name))
+		if (names_training(m->defs[d].name))
 			look->trains = m->defs[d].line;
 }
 

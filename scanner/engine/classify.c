@@ -180,8 +180,10 @@ void classify_file(struct classifier *c, const struct source_entry *entry, struc
 		c->last_folder = file->folder;
 		c->last_place = 0;
 		c->last_test_data = false;
-		for (struct str above = {0}; str_next(&rest, '/', &folder); above = folder)
+		for (struct str above = {0}; str_next(&rest, '/', &folder); above = folder) {
+			c->last_test_data |= c->last_place & PLACE_TEST && is_data_folder(folder);
 			c->last_place |= place_below(above, folder);
+		}
 	}
 	file->place = c->last_place | place_of_name(file->name);
 	/* tests/data/ may as well hold the tests of a module `data`. */

@@ -99,7 +99,8 @@ bool project_shows_model(const struct scan *scan, const struct rule *rule, enum 
 {
 	static const char *const aspects[] = {"training", "inference", "api"};
 	/* Who calls these has a model, in whatever language or service it is trained. */
-	static const char *const practices[] = {"ml.experiment-tracking", "ml.model-registry", "ml.tuning", "serving.api", "serving.batch"};
+	static const char *const practices[] = {"ml.experiment-tracking", "ml.model-registry", "ml.tuning", "serving.api",
+						"serving.batch"};
 	struct str signal = scan->book->signals[rule->signal].id;
 	if (str_is(signal, "vcs.code"))
 		for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++)

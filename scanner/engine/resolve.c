@@ -121,6 +121,15 @@ static bool is_below(struct str path, struct str folder)
 	       (path.len > folder.len && path.at[folder.len] == '/' && str_eq(str_sub(path, 0, folder.len), folder));
 }
 
+/* pytest collects by name: a locustfile or a helper beside the tests is no test. */
+static bool is_test_file(const struct file *file)
+{
+	if (!(file->place & PLACE_TEST) || (file->place & PLACE_FIXTURE))
+		return false;
+	return !str_is(file->ext, "py") || str_starts(file->name, "test") || str_ends(file->name, "_test.py") ||
+	       str_ends(file->name, "_tests.py") || str_is(file->name, "conftest.py");
+}
+
 /* A test runner runs the test files below the folders named, or below the working directory. */
 static void enter_tests(struct resolution *r)
 {
@@ -148,7 +157,7 @@ static void enter_tests(struct resolution *r)
 		return;
 	for (size_t f = 0; f < r->g->facts->n; f++) {
 		const struct file *file = &r->g->facts->files[f];
-		if ((file->place & PLACE_TEST) && !(file->place & PLACE_FIXTURE) && is_below(file->path, below))
+		if (is_test_file(file) && is_below(file->path, below))
 			r->reached(r->context, (uint32_t)f);
 	}
 }

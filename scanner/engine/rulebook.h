@@ -52,6 +52,7 @@ struct signal {
 	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
 	enum rung rises_from;     /* highest rung that is lifted so */
 	enum rung ceiling;        /* no evidence stands higher */
+	enum rung in_notebooks;   /* none in a notebook does */
 	enum signal_library library;
 	struct str *aspects;
 	uint32_t aspects_n;

@@ -7,7 +7,7 @@
 
 static const char *const signal_keys[] = {
 	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "aspects", "library", NULL,
+	"local", "automatic", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "in-notebooks", "aspects", "library", NULL,
 };
 
 static const struct {
@@ -107,6 +107,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->local = RUNG_DECLARED;
 	signal->rises_with = MAP_NONE;
 	signal->ceiling = RUNG_ENFORCED;
+	signal->in_notebooks = RUNG_ENFORCED;
 	signal->rises_from = RUNG_CONFIGURED;
 	if (!signal->id.len || !signal->title.len || !signal->meaning.len || !signal->fix.len)
 		return rule_error(err, file->path, node, "a signal needs id, title, meaning and fix");
@@ -120,6 +121,9 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	if (local && rule_rung(err, file->path, local, &signal->local))
 		return -1;
 	const struct tree_node *ceiling = tree_get(node, "ceiling");
+	const struct tree_node *notebooks = tree_get(node, "in-notebooks");
+	if (notebooks && rule_rung(err, file->path, notebooks, &signal->in_notebooks))
+		return -1;
 	const struct tree_node *from = tree_get(node, "rises-from");
 	if (from && rule_rung(err, file->path, from, &signal->rises_from))
 		return -1;

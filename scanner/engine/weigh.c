@@ -33,7 +33,7 @@ static void enforce(struct candidate *c)
 static void weigh_command(const struct weighing *w, struct candidate *c, const struct signal *signal)
 {
 	unsigned reach = w->graph->states[c->node].reach;
-	/* What delivers does so after the merge; what pull requests run as well goes to a cluster that lives as long as the job. */
+	/* Delivery follows the merge; what pull requests run as well goes to a cluster that lives as long as the job. */
 	bool trial = reach & TRIGGER_PULL_REQUEST && !(signal->automatic & TRIGGER_PULL_REQUEST);
 	if (trial) {
 		c->rung = RUNG_DECLARED;
@@ -117,6 +117,8 @@ static void lower_by_place(const struct weighing *w, struct candidate *c, const 
 		lower(c, RUNG_DECLARED, "in a collection of snippets");
 	if ((place & PLACE_TEST) && !signal->in_tests && rule->place != RULE_PLACE_TESTS && rule->place != RULE_PLACE_ANY)
 		lower(c, RUNG_DECLARED, "only in tests");
+	if (str_is_nocase(w->facts->files[c->file].ext, "ipynb"))
+		lower(c, signal->in_notebooks, "only in a notebook");
 	if (w->scan->library)
 		lower_in_library(w, c, signal);
 }

@@ -25,6 +25,7 @@ static const struct known {
 	const char *last, *under;
 	unsigned bits;
 } known[] = {
+	{"Security", "fastapi", HINT_HEADER},
 	{"anderson_ksamp", "", HINT_TEST},
 	{"average", "numpy", HINT_STATISTIC},
 	{"backward", ".", HINT_GRADIENT},
@@ -207,6 +208,9 @@ static unsigned by_arguments(const struct python_module *m, const struct python_
 
 static unsigned bits_of(const struct python_module *m, const struct python_use *use)
 {
+	static const char *const versions[] = {"data_version", "dataset_version", "data_hash", "dataset_hash", "data_digest", "dataset_digest",
+					       "data_fingerprint", "dataset_fingerprint", "data_checksum", "data_sha", "dvc_rev",
+					       "dataset_sha", NULL};
 	unsigned bits = 0;
 
 	if (use->kind != PYTHON_CALL)
@@ -219,7 +223,10 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 		bits |= ABILITY_EXPLAIN;
 	if (python_stores(m, use))
 		bits |= ABILITY_STORE;
-	return bits | look_up(use) | by_arguments(m, use);
+	bits |= look_up(use) | by_arguments(m, use);
+	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, versions))
+		bits |= ABILITY_DATA_VERSION;
+	return bits;
 }
 
 /* ---- what the combination means ---- */

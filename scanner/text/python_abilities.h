@@ -20,6 +20,7 @@ enum python_ability {
 	ABILITY_TRAIN = 1 << 7,
 	ABILITY_METRIC = 1 << 8,   /* computes evaluation metrics */
 	ABILITY_GUARD = 1 << 9,    /* refuses callers without credentials */
+	ABILITY_DATA_VERSION = 1 << 11, /* logs the version or digest of the data to a run */
 	ABILITY_PREDICTION = 1 << 10, /* speaks of predictions; set only beside ABILITY_STORE */
 };
 

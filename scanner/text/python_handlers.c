@@ -68,6 +68,25 @@ static void find_handlers(const struct python_module *m, struct python_handlers 
 	}
 }
 
+#define DECORATOR_TOKENS 200u
+
+/* First token of the decorators before a definition: `@app.post("/x", dependencies=[Depends(check_key)])`. */
+static uint32_t decorated_from(const struct python_module *m, const struct python_def *def)
+{
+	uint32_t first = def->token, least = def->token > DECORATOR_TOKENS ? def->token - DECORATOR_TOKENS : 0;
+
+	for (uint32_t t = def->token; def->decorated && t-- > least;) {
+		enum python_token_kind kind = m->tokens->at[t].kind;
+		if (kind == PYTHON_INDENT || kind == PYTHON_DEDENT)
+			break;
+		if (kind == PYTHON_NEWLINE && !python_is(m->tokens, t + 1, "@") && !python_is(m->tokens, t + 1, "def") &&
+		    !python_is(m->tokens, t + 1, "async"))
+			break;
+		first = t;
+	}
+	return first;
+}
+
 /* Functions of this module that a handler names, directly or through others: called, or given to a background task. */
 static void find_called(struct arena *a, const struct python_module *m, struct python_handlers *h)
 {
@@ -82,7 +101,7 @@ static void find_called(struct arena *a, const struct python_module *m, struct p
 	}
 	for (uint32_t q = 0; q < n; q++) {
 		const struct python_def *def = &m->defs[queue[q]];
-		for (uint32_t t = def->from; t < def->to; t++) {
+		for (uint32_t t = decorated_from(m, def); t < def->to; t++) {
 			if (m->tokens->at[t].kind != PYTHON_NAME)
 				continue;
 			uint32_t named = map_get(&names, m->tokens->at[t].text);
