@@ -14,12 +14,15 @@
  *   api.authenticated     a handler depends on a function that refuses callers without credentials
  * Links
  *   drifts, explains, guards, stores-predictions, notifies, records-commit   "module.function" that is able to do so
- *   operated, handled, served, notified, tracked   "module.function" used by a module that is run, by a handler, by a handler of
- *                                                  a module that serves a model, to notify, by a module that trains
+ *   operated, handled, served, notified, tracked   "module.function" used by a module that is run, by a handler, by one of a module
+ *                                                  that serves a model, to notify, by a module that trains
  */
 #include "engine/probe.h"
 
 #define ABILITIES_LINKED 6
+
+/* Imports that a name is compared with; people write fewer. */
+#define IMPORTS_COMPARED 100u
 
 static const struct {
 	unsigned bits;
@@ -45,6 +48,8 @@ struct look {
 	const struct python_module *module;
 	const unsigned *able; /* by definition, and one for the module; may be NULL */
 	struct python_handlers handlers;
+	struct str *local; /* imports of code of this repository */
+	size_t local_n;
 	unsigned deeds;
 	bool operated, serves, tracks;
 };
@@ -117,6 +122,32 @@ static void link_definitions(const struct look *look)
 				link_definition(look, d, roles[i].role);
 }
 
+static bool exists(const void *run, struct str path)
+{
+	return probe_path_exists(run, path);
+}
+
+/* The imports that lead to code of this repository; the others need no link. */
+static void find_local(struct look *look)
+{
+	const struct python_module *m = look->module;
+
+	look->local = arena_array(probe_arena(look->run), struct str, m->imports_n + 1);
+	for (size_t i = 0; i < m->imports_n && look->local_n < IMPORTS_COMPARED && look->handlers.first; i++)
+		if (python_is_local(m->imports[i].whole, probe_file(look->run)->folder, exists, look->run))
+			look->local[look->local_n++] = m->imports[i].whole;
+}
+
+static bool is_from_here(const struct look *look, struct str name)
+{
+	for (size_t i = 0; i < look->local_n; i++) {
+		struct str whole = look->local[i];
+		if (whole.len <= name.len && str_eq(str_sub(name, 0, whole.len), whole) && (whole.len == name.len || name.at[whole.len] == '.'))
+			return true;
+	}
+	return false;
+}
+
 static void link_uses(const struct look *look)
 {
 	const struct python_module *m = look->module;
@@ -130,10 +161,8 @@ static void link_uses(const struct look *look)
 		if (!name.len)
 			continue;
 		bool handled = use->def < m->defs_n && (look->handlers.handler[use->def] || look->handlers.called[use->def]);
-		if (handled)
-			probe_link(look->run, "handled", name, use->line);
-		if (handled && look->serves)
-			probe_link(look->run, "served", name, use->line);
+		if (handled && is_from_here(look, use->name))
+			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
 		if (look->operated && has_one(name, drift_words))
 			probe_link(look->run, "operated", name, use->line);
 		if (has_one(last, notice_words))
@@ -222,6 +251,7 @@ static void scan_python_practices(struct probe_run *run)
 	look.serves = look.serves || look.deeds & (DEED_LOAD | DEED_PREDICT);
 	look.operated = is_operated(&look);
 	look.tracks = look.deeds & DEED_TRAIN || python_imports(m, "mlflow") || python_imports(m, "wandb");
+	find_local(&look);
 	link_uses(&look);
 	if ((line = measures_operation(&look)))
 		probe_trait(run, "monitor.performance", line);
