@@ -7,6 +7,7 @@
  *   api.loads-model          handlers in a module that loads a model or predicts
  *   api.typed                a handler with a request or response model (pydantic, or a class imported for it)
  *   api.logs-requests        a handler logs values of the request or response
+ *   api.logs-predictions     … that serves a model
  *   api.times-requests       a middleware measures how long a request takes
  *   api.counts-status        a middleware looks at the status of the response
  *   api.stores-predictions   a handler that serves a model, or a function it runs, stores a record
@@ -140,6 +141,7 @@ static void scan_python_api(struct probe_run *run)
 		{"api.loads-model", look.serves},
 		{"api.typed", look.typed},
 		{"api.logs-requests", look.logs},
+		{"api.logs-predictions", look.serves ? look.logs : 0},
 		{"api.times-requests", look.handlers.middleware ? look.times : 0},
 		{"api.counts-status", look.status},
 		{"api.stores-predictions", look.serves ? look.stored : 0},

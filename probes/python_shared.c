@@ -59,7 +59,12 @@ static void link_module(struct probe_run *run, const struct python_import *impor
 {
 	struct str package, name = last_two(import->module, &package);
 
-	if (str_has(import->module, "feature_store") || !import->name.len || !import->module.len || import->module.at[0] == '.' || !package.len)
+	static const char *const kinds[] = {"feature_store", "feature_source", "feature_view", "feature_service", "feature_flag"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_has(import->module, kinds[i]))
+			return;
+	if (!import->name.len || !import->module.len || import->module.at[0] == '.' || !package.len)
 		return;
 	if ((transforms_something(str_from(import->module, str_rfind_char(import->module, '.') + 1)) || transforms_something(package)) &&
 	    python_is_local(import->module, probe_file(run)->folder, exists, run))

@@ -130,6 +130,22 @@ static bool is_test_file(const struct file *file)
 	       str_ends(file->name, "_tests.py") || str_is(file->name, "conftest.py");
 }
 
+/* The first file below the folder, if any is: paths are in byte order, so that all of them follow each other. */
+static size_t first_below(const struct facts *facts, struct str folder)
+{
+	size_t low = 0, high = folder.len ? facts->n : 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct str path = facts->files[middle].path;
+		int order = str_cmp(str_sub(path, 0, folder.len), folder);
+		if (order < 0 || (order == 0 && (path.len == folder.len || (unsigned char)path.at[folder.len] < '/')))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* A test runner runs the test files below the folders named, or below the working directory. */
 static void enter_tests(struct resolution *r)
 {
@@ -145,8 +161,8 @@ static void enter_tests(struct resolution *r)
 		} else if (r->args[i].at[0] != '-' && str_find_char(r->args[i], '=') == STR_NONE && !named &&
 			   join_path(below, r->args[i], room, sizeof room, &joined)) {
 			const struct facts *facts = r->g->facts;
-			for (size_t f = 0; f < facts->n && !named; f++)
-				named = is_below(facts->files[f].path, joined);
+			size_t first = first_below(facts, joined);
+			named = first < facts->n && is_below(facts->files[first].path, joined);
 			if (named)
 				below = joined;
 			if (named)
@@ -155,9 +171,11 @@ static void enter_tests(struct resolution *r)
 	}
 	if (r->found && !named)
 		return;
-	for (size_t f = 0; f < r->g->facts->n; f++) {
+	for (size_t f = first_below(r->g->facts, below); f < r->g->facts->n; f++) {
 		const struct file *file = &r->g->facts->files[f];
-		if (is_test_file(file) && is_below(file->path, below))
+		if (!is_below(file->path, below))
+			break;
+		if (is_test_file(file))
 			r->reached(r->context, (uint32_t)f);
 	}
 }

@@ -46,6 +46,7 @@ struct signal {
 	enum signal_class class;
 	enum rung local;          /* of a `runs` rule whose command stands outside every pipeline */
 	unsigned automatic;       /* trigger bits that enforce */
+	enum rung otherwise;      /* of a `runs` rule when something else starts it */
 	bool in_tests, in_code;   /* where evidence may stand without being capped */
 	bool needs_artefact;      /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
 	bool needs_model;         /* nothing counts where no code trains or applies a model */

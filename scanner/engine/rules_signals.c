@@ -7,7 +7,7 @@
 
 static const char *const signal_keys[] = {
 	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "in-notebooks", "aspects", "library", NULL,
+	"local", "automatic", "otherwise", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "in-notebooks", "aspects", "library", NULL,
 };
 
 static const struct {
@@ -105,6 +105,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->needs_model = tree_truth(tree_get(node, "needs-model"), false);
 	signal->needs_artefact = tree_truth(tree_get(node, "needs-artefact"), false);
 	signal->local = RUNG_DECLARED;
+	signal->otherwise = RUNG_USED;
 	signal->rises_with = MAP_NONE;
 	signal->ceiling = RUNG_ENFORCED;
 	signal->in_notebooks = RUNG_ENFORCED;
@@ -121,6 +122,9 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	if (local && rule_rung(err, file->path, local, &signal->local))
 		return -1;
 	const struct tree_node *ceiling = tree_get(node, "ceiling");
+	const struct tree_node *otherwise = tree_get(node, "otherwise");
+	if (otherwise && rule_rung(err, file->path, otherwise, &signal->otherwise))
+		return -1;
 	const struct tree_node *notebooks = tree_get(node, "in-notebooks");
 	if (notebooks && rule_rung(err, file->path, notebooks, &signal->in_notebooks))
 		return -1;

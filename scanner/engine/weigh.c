@@ -34,14 +34,17 @@ static void weigh_command(const struct weighing *w, struct candidate *c, const s
 {
 	unsigned reach = w->graph->states[c->node].reach;
 	/* Delivery follows the merge; what pull requests run as well goes to a cluster that lives as long as the job. */
-	bool trial = reach & TRIGGER_PULL_REQUEST && !(signal->automatic & TRIGGER_PULL_REQUEST);
+	bool delivery = (signal->automatic & TRIGGER_PUSH) && !(signal->automatic & TRIGGER_PULL_REQUEST);
+	bool trial = delivery && (reach & TRIGGER_PULL_REQUEST);
 	if (trial) {
 		c->rung = RUNG_DECLARED;
 		c->note = "pull requests run it, too: a trial, no delivery";
 	} else if (reach & signal->automatic)
 		enforce(c);
 	else if (reach) {
-		c->rung = RUNG_USED;
+		/* Where even automation of the wrong kind is little, a person who could start it is nothing. */
+		bool person = !(reach & TRIGGERS_AUTOMATIC) && signal->otherwise < RUNG_USED;
+		c->rung = (uint8_t)(person ? RUNG_MENTIONED : signal->otherwise);
 		c->chained = true;
 		c->note = reach & TRIGGERS_AUTOMATIC ? "runs by itself, but not when this practice needs it"
 						     : "only when a person starts the pipeline";
@@ -170,7 +173,8 @@ static void weigh_hit(const struct weighing *w, size_t file, const struct hit *h
 		c.rung = (uint8_t)signal->ceiling;
 	if (w->own_tool[rule->tool])
 		lower(&c, RUNG_MENTIONED, "this repository builds the tool for others");
-	*vec_add(&w->scan->arena, out) = c;
+	if (c.rung != RUNG_ABSENT)
+		*vec_add(&w->scan->arena, out) = c;
 }
 
 /* `runs` evidence of something that is not there is no practice: a test command without tests. */

@@ -86,7 +86,7 @@ static void add_sections(struct buf *out, const struct report *report, const str
 {
 	unsigned width = width_of(report);
 	unsigned bar = width >= 100 ? BAR_SECTION : width >= 84 ? 12 : 0;
-	unsigned title = width >= 72 ? 32 : width >= 48 ? width - 40 : 8;
+	unsigned title = width >= 74 ? 32 : width >= 50 ? width - 42 : 8;
 	buf_puts(out, "\n  Section");
 	buf_repeat(out, " ", title + 6 - 9 + (bar ? bar + 2 : 0));
 	buf_puts(out, " score   yes  part    no     ?   n/a\n");

@@ -134,6 +134,9 @@ void doc_build_heading(struct doc_builder *b, unsigned level, struct str text, u
 static bool is_template_word(struct str word)
 {
 	static const char *const words[] = {"TODO", "TBD", "FIXME", "TBA", "XXXX"};
+	/* Nearly all words: none of these begins so. */
+	if ((word.at[0] >= 'a' && word.at[0] <= 'z') || char_is_digit(word.at[0]))
+		return false;
 	struct str bare = strip(word);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(bare, words[i]))

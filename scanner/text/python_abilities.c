@@ -168,8 +168,7 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 		return false;
 	for (uint32_t t = from; t < to && t < from + 40; t++)
 		for (size_t i = 0; words[i]; i++)
-			if ((m->tokens->at[t].kind == PYTHON_NAME || m->tokens->at[t].kind == PYTHON_STRING) &&
-			    m->tokens->at[t].text.len < 300 && str_has_nocase(m->tokens->at[t].text, words[i]))
+			if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 && str_has_nocase(m->tokens->at[t].text, words[i]))
 				return true;
 	return false;
 }

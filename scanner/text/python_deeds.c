@@ -107,9 +107,8 @@ static unsigned look_up(const struct python_use *use, struct str last)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		/* Most steps are settled by the first letter. */
-		int order = (unsigned char)known[middle].last[0] - (unsigned char)last.at[0];
-		if (order < 0 || (order == 0 && str_cmp(str_of(known[middle].last), last) < 0))
+		/* What only begins like the name comes after it. */
+		if (strncmp(known[middle].last, last.at, last.len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
