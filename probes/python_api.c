@@ -17,14 +17,16 @@
 #include "engine/probe.h"
 
 /* What functions and modules that predict are called. */
-static const char *const serving_words[] = {"predict", "infer", "recommend", "classif", "forecast", "load_model", "get_model"};
-static const char *const guards[] = {"fastapi.security.", "fastapi_security.", "flask_httpauth.", "flask_jwt_extended.",
-				     "fastapi.Security", "fastapi_jwt_auth.", "authlib.", "flask_login.login_required"};
+static const char *const serving_words[] = {"predict",  "infer",      "recommend", "classif",
+					    "forecast", "load_model", "get_model"};
+static const char *const guards[] = {
+	"fastapi.security.", "fastapi_security.", "flask_httpauth.", "flask_jwt_extended.",
+	"fastapi.Security",  "fastapi_jwt_auth.", "authlib.",        "flask_login.login_required"};
 
 struct look {
 	const struct python_module *module;
 	struct python_handlers handlers;
-	uint32_t serves;   /* line where the model comes in */
+	uint32_t serves; /* line where the model comes in */
 	uint32_t typed, logs, times, status, stored, feedback, guarded;
 };
 #define STARTS(list, s) starts_one((list), sizeof(list) / sizeof((list)[0]), (s))
@@ -50,8 +52,9 @@ static bool part_serves(struct str dotted)
 /* Whether a class names what a request or response holds, rather than the framework's own request. */
 static bool is_schema(const struct python_use *use)
 {
-	static const char *const general[] = {"fastapi.", "starlette.", "typing.", "flask.", "typing_extensions.", "uuid.",
-					      "datetime.", "enum.", "sqlalchemy.", "collections.", "pathlib.", "logging.", "httpx."};
+	static const char *const general[] = {"fastapi.", "starlette.", "typing.", "flask.",      "typing_extensions.",
+					      "uuid.",    "datetime.",  "enum.",   "sqlalchemy.", "collections.",
+					      "pathlib.", "logging.",   "httpx."};
 	struct str last = python_use_last(use);
 
 	return use->receiver == PYTHON_NAMED && last.len > 1 && last.at[0] >= 'A' && last.at[0] <= 'Z' &&
@@ -92,7 +95,8 @@ static void look_at(struct look *look, const struct python_use *use)
 		if (deeds & (DEED_LOAD | DEED_PREDICT) || (local && inside))
 			look->serves = use->line;
 	}
-	if (inside && header && !look->typed && (use->kind == PYTHON_READ || use->kind == PYTHON_ARGUMENT) && is_schema(use))
+	if (inside && header && !look->typed && (use->kind == PYTHON_READ || use->kind == PYTHON_ARGUMENT) &&
+	    is_schema(use))
 		look->typed = use->line;
 	if (inside && !look->typed && (str_is(last, "model_validate") || str_is(last, "parse_obj")))
 		look->typed = use->line;
@@ -102,12 +106,14 @@ static void look_at(struct look *look, const struct python_use *use)
 		return;
 	if (inside && !look->logs && logs_values(look, use))
 		look->logs = use->line;
-	if (str_is(use->name, "time.time") || str_is(use->name, "time.perf_counter") || str_is(use->name, "time.monotonic"))
+	if (str_is(use->name, "time.time") || str_is(use->name, "time.perf_counter") ||
+	    str_is(use->name, "time.monotonic"))
 		look->times = use->line;
 	if (python_stores(m, use)) {
 		look->stored = look->stored ? look->stored : use->line;
 		uint32_t line = m->defs[use->def].line;
-		if (str_has_nocase(m->defs[use->def].name, "feedback") || str_has_nocase(m->defs[use->def].name, "ground_truth"))
+		if (str_has_nocase(m->defs[use->def].name, "feedback") ||
+		    str_has_nocase(m->defs[use->def].name, "ground_truth"))
 			look->feedback = line;
 	}
 }
@@ -117,7 +123,8 @@ static void look_at_middleware(struct look *look)
 	const struct python_module *m = look->module;
 
 	for (uint32_t d = 0; d < m->defs_n && look->handlers.middleware; d++)
-		for (uint32_t t = m->defs[d].from; look->handlers.called[d] && !look->handlers.handler[d] && t < m->defs[d].to; t++)
+		for (uint32_t t = m->defs[d].from;
+		     look->handlers.called[d] && !look->handlers.handler[d] && t < m->defs[d].to; t++)
 			if (python_is(m->tokens, t, "status_code"))
 				look->status = m->tokens->at[t].line;
 }

@@ -22,13 +22,18 @@ enum {
 #define STEPS_OBJECTS (STEP_OBJECT_READ | STEP_OBJECT_LOAD | STEP_PREDICT | STEP_OBJECT_WRITE)
 
 static const char *const reading[] = {"load_", "read_", "fetch_", "get_", "build_", "query_", NULL};
-static const char *const writing[] = {"write_", "save_", "store_", "upload_", "insert_", "persist_", "export_", "append_", "upsert_", NULL};
-static const char *const data_words[] = {"data", "feature", "input", "df", "batch", "rows", "table", "record", "dataset", "snapshot", NULL};
-static const char *const output_words[] = {"predict", "pred", "score", "result", "output", "forecast", "parquet", "table", NULL};
-static const char *const remote[] = {"invoke_endpoint", "insert_one", "insert_many", "put_item", "put_object", "to_sql", "insert_rows_json",
-				     "saveAsTable", "insertInto", "execute", "executemany", "to_gbq", "produce", NULL};
+static const char *const writing[] = {"write_",   "save_",   "store_",  "upload_", "insert_",
+				      "persist_", "export_", "append_", "upsert_", NULL};
+static const char *const data_words[] = {"data",  "feature", "input",   "df",       "batch", "rows",
+					 "table", "record",  "dataset", "snapshot", NULL};
+static const char *const output_words[] = {"predict",  "pred",    "score", "result", "output",
+					   "forecast", "parquet", "table", NULL};
+static const char *const remote[] = {"invoke_endpoint", "insert_one",       "insert_many", "put_item",   "put_object",
+				     "to_sql",          "insert_rows_json", "saveAsTable", "insertInto", "execute",
+				     "executemany",     "to_gbq",           "produce",     NULL};
 /* Where people, not jobs, ask for predictions. */
-static const char *const interactive[] = {"streamlit", "gradio", "fastapi", "flask", "chainlit", "dash", "cv2.VideoCapture", "pygame"};
+static const char *const interactive[] = {"streamlit", "gradio", "fastapi",          "flask",
+					  "chainlit",  "dash",   "cv2.VideoCapture", "pygame"};
 
 static bool has_one(struct str s, const char *const *words)
 {
@@ -59,8 +64,9 @@ static bool is_one(struct str s, const char *const *words)
 /* A handle of a file or a connection, whose `read` and `write` move bytes. */
 static bool is_handle(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const handles[] = {"f", "fp", "fh", "fin", "fout", "file", "out", "stdout", "stderr", "stdin", "response", "resp",
-					      "request", "buf", "buffer", "handle", "stream", "r", "w", "writer", NULL};
+	static const char *const handles[] = {"f",      "fp",     "fh",     "fin",      "fout", "file",    "out",
+					      "stdout", "stderr", "stdin",  "response", "resp", "request", "buf",
+					      "buffer", "handle", "stream", "r",        "w",    "writer",  NULL};
 	struct str owner = python_owner(m, use);
 
 	return !owner.len || is_one(owner, handles);
@@ -122,7 +128,8 @@ static bool is_excluded(struct probe_run *run, const struct python_module *m)
 static bool is_submission(const struct python_tokens *tokens)
 {
 	for (uint32_t t = 0; t < tokens->n; t++)
-		if (tokens->at[t].kind == PYTHON_NAME && tokens->at[t].text.len > 9 && str_has_nocase(tokens->at[t].text, "submission"))
+		if (tokens->at[t].kind == PYTHON_NAME && tokens->at[t].text.len > 9 &&
+		    str_has_nocase(tokens->at[t].text, "submission"))
 			return true;
 	return false;
 }
@@ -136,8 +143,8 @@ static void scan_python_batch(struct probe_run *run)
 
 	for (size_t i = 0; i < m->uses_n; i++)
 		deeds |= m->uses[i].deeds;
-	if ((!(deeds & DEED_PREDICT) && !(spark && deeds & DEED_LOAD)) || deeds & (DEED_TRAIN | DEED_METRIC | DEED_BACKWARD) ||
-	    is_excluded(run, m))
+	if ((!(deeds & DEED_PREDICT) && !(spark && deeds & DEED_LOAD)) ||
+	    deeds & (DEED_TRAIN | DEED_METRIC | DEED_BACKWARD) || is_excluded(run, m))
 		return;
 	steps = arena_array(probe_arena(run), unsigned, m->defs_n + 1);
 	for (size_t i = 0; i < m->uses_n; i++) {

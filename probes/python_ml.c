@@ -17,8 +17,7 @@
  * Counters (tests and templates left out)
  *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
- *   ml.pipelines-built          modules that join transformations and model (scikit-learn Pipeline …)
- *   ml.models-saved, ml.models-loaded   modules that save or load a model
+ *   ml.pipelines-built, ml.models-saved, ml.models-loaded   modules that join transformations and model, save or load one
  */
 #include "engine/probe.h"
 
@@ -107,7 +106,8 @@ static bool registers_model(const struct python_module *module, const struct pyt
 {
 	uint32_t from, to;
 
-	if (!(use->deeds & DEED_SAVE) || !str_is(python_use_last(use), "log_model") || !python_arguments(module, use, &from, &to))
+	if (!(use->deeds & DEED_SAVE) || !str_is(python_use_last(use), "log_model") ||
+	    !python_arguments(module, use, &from, &to))
 		return false;
 	for (uint32_t t = from; t + 2 < to; t++)
 		if (python_is(module->tokens, t, "registered_model_name") && python_is(module->tokens, t + 1, "="))
@@ -118,7 +118,8 @@ static bool registers_model(const struct python_module *module, const struct pyt
 /* Line of the first mention of a model's own feature importance, whatever the object. */
 static uint32_t find_importance(const struct python_tokens *tokens)
 {
-	static const char *const names[] = {"feature_importances_", "featureImportances", "permutation_importance", "plot_importance"};
+	static const char *const names[] = {"feature_importances_", "featureImportances", "permutation_importance",
+					    "plot_importance"};
 
 	for (uint32_t t = 1; t < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
@@ -171,7 +172,8 @@ static void state(struct probe_run *run, bool notebook, const char *what, uint32
 }
 
 /* How much of the work lives in modules rather than in notebooks only shows over the whole repository. */
-static void count_unit(struct probe_run *run, bool notebook, bool does, const char *units, const char *modules, uint32_t line)
+static void count_unit(struct probe_run *run, bool notebook, bool does, const char *units, const char *modules,
+		       uint32_t line)
 {
 	if (!does)
 		return;
@@ -206,12 +208,15 @@ static void scan_python_ml(struct probe_run *run)
 	look(&seen, module);
 	trains = seen.all & DEED_TRAIN;
 	infers = seen.all & DEED_PREDICT && (ml || seen.all & DEED_LOAD) && (!trains || seen.all & DEED_LOAD);
-	processes = (seen.all & DEED_READ_DATA && seen.all & (DEED_TRANSFORM | DEED_WRITE)) || (seen.all & DEED_DATASET && ml);
+	processes = (seen.all & DEED_READ_DATA && seen.all & (DEED_TRANSFORM | DEED_WRITE)) ||
+		    (seen.all & DEED_DATASET && ml);
 	if (!(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))) {
 		uint32_t data_line = line_of(&seen, seen.all & DEED_READ_DATA ? DEED_READ_DATA : DEED_DATASET);
-		count_unit(run, notebook, trains, "ml.training-units", "ml.training-modules", line_of(&seen, DEED_TRAIN));
+		count_unit(run, notebook, trains, "ml.training-units", "ml.training-modules",
+			   line_of(&seen, DEED_TRAIN));
 		count_unit(run, notebook, processes, "ml.data-units", "ml.data-modules", data_line);
-		count_unit(run, notebook, infers, "ml.inference-units", "ml.inference-modules", line_of(&seen, DEED_PREDICT));
+		count_unit(run, notebook, infers, "ml.inference-units", "ml.inference-modules",
+			   line_of(&seen, DEED_PREDICT));
 		count(run, &seen, notebook);
 	}
 	if (trains)

@@ -5,7 +5,7 @@
  *
  * Traits
  *   monitor.drift         compares the distribution of current data with that of a reference, in a module that is run
- *   monitor.performance   joins stored predictions with what really happened, or measures stored predictions of operation
+ *   monitor.performance   joins stored predictions with what really happened
  *   alert.sends           sends a message to people from a function that is used
  *   alert.written         a function sends a message to people; whether it is used is not visible here
  *   lineage.data          logs the version or digest of the data to a run
@@ -28,20 +28,18 @@ static const struct {
 	unsigned bits;
 	const char *role;
 } roles[ABILITIES_LINKED] = {
-	{ABILITY_DRIFT, "drifts"},
-	{ABILITY_EXPLAIN, "explains"},
-	{ABILITY_GUARD, "guards"},
-	{ABILITY_STORE | ABILITY_PREDICTION, "stores-predictions"},
-	{ABILITY_NOTIFY, "notifies"},
-	{ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
+	{ABILITY_DRIFT, "drifts"},    {ABILITY_EXPLAIN, "explains"},
+	{ABILITY_GUARD, "guards"},    {ABILITY_STORE | ABILITY_PREDICTION, "stores-predictions"},
+	{ABILITY_NOTIFY, "notifies"}, {ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
 };
 
-static const char *const runners[] = {"argparse", "click", "typer", "fire", "prefect", "airflow", "dagster", "zenml", "metaflow",
-				      "luigi", "kfp", "celery", "schedule", "apscheduler", "streamlit"};
+static const char *const runners[] = {"argparse", "click",   "typer",    "fire",        "prefect",
+				      "airflow",  "dagster", "zenml",    "metaflow",    "luigi",
+				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
 static const char *const drift_words[] = {"drift", "psi", "monitor", "stability", NULL};
 static const char *const notice_words[] = {"alert", "notif", "slack", "email", "send", "page", NULL};
-static const char *const record_words[] = {"commit", "sha", "git", "lineage", "manifest", "metadata", "run", "track", NULL};
-static const char *const watch_words[] = {"monitor", "production", "live_", "_live", "feedback", "history", NULL};
+static const char *const record_words[] = {"commit",   "sha", "git",   "lineage", "manifest",
+					   "metadata", "run", "track", NULL};
 
 struct look {
 	struct probe_run *run;
@@ -78,17 +76,6 @@ static bool is_operated(const struct look *look)
 	return false;
 }
 
-/* The last two parts of a dotted name: however the module was reached, they are the same. */
-static struct str last_two(struct str name)
-{
-	size_t dot = str_rfind_char(name, '.'), before;
-
-	if (dot == STR_NONE || !dot)
-		return (struct str){NULL, 0};
-	before = str_rfind_char(str_sub(name, 0, dot), '.');
-	return before == STR_NONE ? name : str_from(name, before + 1);
-}
-
 static struct str last_part(struct str path)
 {
 	size_t slash = str_rfind_char(path, '/');
@@ -110,7 +97,9 @@ static void link_definition(const struct look *look, size_t d, const char *role)
 		places[0] = look->module->defs[def->parent].name;
 	for (int i = 0; i < (inner ? 1 : 2); i++)
 		if (places[i].len)
-			probe_link(look->run, role, arena_printf(probe_arena(look->run), "%.*s.%.*s", STR_ARG(places[i]), STR_ARG(def->name)),
+			probe_link(look->run, role,
+				   arena_printf(probe_arena(look->run), "%.*s.%.*s", STR_ARG(places[i]),
+						STR_ARG(def->name)),
 				   def->line);
 }
 
@@ -142,7 +131,8 @@ static bool is_from_here(const struct look *look, struct str name)
 {
 	for (size_t i = 0; i < look->local_n; i++) {
 		struct str whole = look->local[i];
-		if (whole.len <= name.len && str_eq(str_sub(name, 0, whole.len), whole) && (whole.len == name.len || name.at[whole.len] == '.'))
+		if (whole.len <= name.len && str_eq(str_sub(name, 0, whole.len), whole) &&
+		    (whole.len == name.len || name.at[whole.len] == '.'))
 			return true;
 	}
 	return false;
@@ -157,10 +147,11 @@ static void link_uses(const struct look *look)
 		bool named = use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT;
 		if ((use->kind != PYTHON_CALL && use->kind != PYTHON_ARGUMENT) || !named)
 			continue;
-		struct str name = last_two(use->name), last = python_use_last(use);
+		struct str name = python_last_two(use->name), last = python_use_last(use);
 		if (!name.len)
 			continue;
-		bool handled = use->def < m->defs_n && (look->handlers.handler[use->def] || look->handlers.called[use->def]);
+		bool handled = use->def < m->defs_n &&
+			       (look->handlers.handler[use->def] || look->handlers.called[use->def]);
 		if (handled && is_from_here(look, use->name))
 			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
 		if (look->operated && has_one(name, drift_words))
@@ -180,27 +171,6 @@ static bool is_used(const struct python_module *m, size_t d)
 		    m->uses[i].receiver != PYTHON_NAMED && str_eq(python_use_last(&m->uses[i]), m->defs[d].name))
 			return true;
 	return false;
-}
-
-/* Metrics of stored predictions, without a model in sight, in code that speaks of operation by the names it defines or imports. */
-static uint32_t measures_operation(const struct look *look)
-{
-	const struct python_module *m = look->module;
-	const unsigned other = DEED_TRAIN | DEED_LOAD | DEED_PREDICT | DEED_BACKWARD | DEED_DATASET | DEED_SAVE;
-	bool watches = false;
-	uint32_t line = 0;
-
-	if (!(look->deeds & DEED_METRIC) || !(look->deeds & DEED_READ_DATA) || !(look->deeds & (DEED_WRITE | DEED_WRITE_RECORD)) ||
-	    look->deeds & other)
-		return 0;
-	for (size_t i = 0; i < m->imports_n && !watches; i++)
-		watches = has_one(m->imports[i].whole, watch_words);
-	for (size_t d = 0; d < m->defs_n && !watches; d++)
-		watches = has_one(m->defs[d].name, watch_words);
-	for (size_t i = 0; i < m->uses_n && watches && !line; i++)
-		if (m->uses[i].deeds & DEED_METRIC)
-			line = m->uses[i].line;
-	return line;
 }
 
 static void state_abilities(const struct look *look)
@@ -238,7 +208,6 @@ static void scan_python_practices(struct probe_run *run)
 {
 	struct look look = {.run = run, .module = probe_python_module(run)};
 	const struct python_module *m = look.module;
-	uint32_t line;
 
 	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || probe_text(run).len > LIMIT_FILE_BYTES)
 		return;
@@ -253,8 +222,6 @@ static void scan_python_practices(struct probe_run *run)
 	look.tracks = look.deeds & DEED_TRAIN || python_imports(m, "mlflow") || python_imports(m, "wandb");
 	find_local(&look);
 	link_uses(&look);
-	if ((line = measures_operation(&look)))
-		probe_trait(run, "monitor.performance", line);
 	if (!look.able)
 		return;
 	link_definitions(&look);

@@ -43,7 +43,8 @@ static const struct maker methods[] = {
 	{"deploy", {"cron", "interval", "schedules"}},
 	{"add_job", {"trigger"}},
 };
-static const char *const packages[] = {"airflow", "prefect", "dagster", "schedule", "apscheduler", "flytekit", "metaflow", "celery"};
+static const char *const packages[] = {"airflow",     "prefect",  "dagster",  "schedule",
+				       "apscheduler", "flytekit", "metaflow", "celery"};
 static const char *const trainings[] = {"train", "retrain", "fit", "finetune", NULL};
 
 struct look {
@@ -72,8 +73,8 @@ static bool has_schedule(const struct python_module *m, const struct python_use 
 		for (size_t k = 0; k < 4 && maker->keywords[k]; k++)
 			if (python_is(tokens, t, maker->keywords[k]) && python_is(tokens, t + 1, "=")) {
 				const struct python_token *value = &tokens->at[t + 2];
-				return !python_is(tokens, t + 2, "None") && value->text.len && !str_is(value->text, "@once") &&
-				       !str_is(value->text, "date");
+				return !python_is(tokens, t + 2, "None") && value->text.len &&
+				       !str_is(value->text, "@once") && !str_is(value->text, "date");
 			}
 	return str_is(python_use_last(use), "add_job") && python_string_argument(m, use, 1, "trigger").len &&
 	       !str_is(python_string_argument(m, use, 1, "trigger"), "date");
@@ -87,7 +88,8 @@ static bool names_training(struct str name)
 	while (str_next(&name, '.', &part))
 		while (str_next(&part, '_', &word))
 			for (size_t i = 0; trainings[i]; i++)
-				if (str_is_nocase(word, trainings[i]) || str_is_nocase(word, "training") || str_is_nocase(word, "retraining"))
+				if (str_is_nocase(word, trainings[i]) || str_is_nocase(word, "training") ||
+				    str_is_nocase(word, "retraining"))
 					return true;
 	return false;
 }
@@ -102,10 +104,12 @@ static void find_schedules(struct look *look)
 			continue;
 		struct str last = python_use_last(use);
 		for (size_t k = 0; k < sizeof(makers) / sizeof(makers[0]) && !look->line; k++)
-			if (use->receiver == PYTHON_NAMED && str_is(use->name, makers[k].name) && has_schedule(m, use, &makers[k]))
+			if (use->receiver == PYTHON_NAMED && str_is(use->name, makers[k].name) &&
+			    has_schedule(m, use, &makers[k]))
 				look->line = use->line;
 		for (size_t k = 0; k < sizeof(methods) / sizeof(methods[0]) && !look->line; k++)
-			if (use->receiver != PYTHON_BARE && str_is(last, methods[k].name) && has_schedule(m, use, &methods[k]))
+			if (use->receiver != PYTHON_BARE && str_is(last, methods[k].name) &&
+			    has_schedule(m, use, &methods[k]))
 				look->line = use->line;
 	}
 }
@@ -120,7 +124,8 @@ static void find_training(struct look *look)
 		bool function = use->receiver == PYTHON_BARE || use->receiver == PYTHON_NAMED;
 		if (use->kind == PYTHON_CALL && use->deeds & DEED_TRAIN)
 			look->trains = use->line;
-		if (function && (use->kind == PYTHON_CALL || use->kind == PYTHON_ARGUMENT || use->kind == PYTHON_DECORATOR) &&
+		if (function &&
+		    (use->kind == PYTHON_CALL || use->kind == PYTHON_ARGUMENT || use->kind == PYTHON_DECORATOR) &&
 		    names_training(python_use_last(use)))
 			look->trains = use->line;
 	}
@@ -142,7 +147,8 @@ static void lead(const struct look *look, fact_node node, struct str dotted, uin
 				((char *)path.at)[i] = '/';
 		for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
 			const char *slash = i == 2 && folder.len ? "/" : "";
-			struct str whole = arena_printf(probe_arena(look->run), "%.*s%s%.*s.py", STR_ARG(bases[i]), slash, STR_ARG(path));
+			struct str whole = arena_printf(probe_arena(look->run), "%.*s%s%.*s.py", STR_ARG(bases[i]),
+							slash, STR_ARG(path));
 			if (!probe_path_exists(look->run, whole))
 				continue;
 			probe_edge(look->run, node, whole, line);
@@ -185,7 +191,9 @@ static void state_node(const struct look *look)
 		}
 	for (size_t i = 0; i < m->uses_n; i++)
 		if (m->uses[i].kind == PYTHON_CALL && str_is(python_use_last(&m->uses[i]), "BashOperator"))
-			probe_shell(look->run, node, python_string_argument(m, &m->uses[i], PYTHON_NOWHERE, "bash_command"), m->uses[i].line);
+			probe_shell(look->run, node,
+				    python_string_argument(m, &m->uses[i], PYTHON_NOWHERE, "bash_command"),
+				    m->uses[i].line);
 }
 
 /* `on_failure_callback=notify`, `"on_failure_callback": notify`, `"email_on_failure": True` beside a real address. */
@@ -196,8 +204,8 @@ static uint32_t find_notice(const struct python_tokens *tokens)
 
 	for (uint32_t t = 0; t + 2 < tokens->n; t++) {
 		struct str text = tokens->at[t].text;
-		if (tokens->at[t].kind == PYTHON_STRING && text.len < 80 && str_find_char(text, '@') != STR_NONE && str_has(text, ".") &&
-		    !str_has(text, "example.") && !str_has(text, " "))
+		if (tokens->at[t].kind == PYTHON_STRING && text.len < 80 && str_find_char(text, '@') != STR_NONE &&
+		    str_has(text, ".") && !str_has(text, "example.") && !str_has(text, " "))
 			address = true;
 		if (!python_is(tokens, t + 1, "=") && !python_is(tokens, t + 1, ":"))
 			continue;

@@ -12,11 +12,13 @@
 /* Imports that a name is compared with; people write fewer. */
 #define IMPORTS_COMPARED 300u
 
-static const char *const transforms[] = {"preprocess", "process_", "transform", "feature", "clean", "encode", "tokeni", "normali",
-					 "extract", "prepare", "engineer", "impute", "scale", "vectori", "build_features",
+static const char *const transforms[] = {"preprocess",    "process_",      "transform", "feature",    "clean",
+					 "encode",        "tokeni",        "normali",   "extract",    "prepare",
+					 "engineer",      "impute",        "scale",     "vectori",    "build_features",
 					 "make_features", "get_transform", "data_prep", "processing", "get_features"};
-static const char *const servers[] = {"fastapi", "flask", "starlette", "litestar", "bentoml", "ray.serve", "mlserver", "kserve",
-				      "streamlit", "gradio", "litserve", "sanic", "azure.functions", "chalice", "mangum"};
+static const char *const servers[] = {"fastapi",   "flask",    "starlette",       "litestar",  "bentoml",
+				      "ray.serve", "mlserver", "kserve",          "streamlit", "gradio",
+				      "litserve",  "sanic",    "azure.functions", "chalice",   "mangum"};
 
 static bool exists(const void *run, struct str path)
 {
@@ -31,24 +33,12 @@ static bool transforms_something(struct str part)
 	return false;
 }
 
-/* The last two parts of a dotted name: however the module was reached, they are the same. */
-static struct str last_two(struct str name, struct str *module)
-{
-	size_t dot = str_rfind_char(name, '.'), before;
-
-	*module = (struct str){NULL, 0};
-	if (dot == STR_NONE || !dot)
-		return name;
-	before = str_rfind_char(str_sub(name, 0, dot), '.');
-	*module = before == STR_NONE ? str_sub(name, 0, dot) : str_sub(name, before + 1, dot - before - 1);
-	return before == STR_NONE ? name : str_from(name, before + 1);
-}
-
 static bool is_imported_from_here(struct probe_run *run, const struct python_module *m, struct str name)
 {
 	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole;
-		if (str_eq(whole, name) || (name.len > whole.len && name.at[whole.len] == '.' && str_eq(str_sub(name, 0, whole.len), whole)))
+		if (str_eq(whole, name) ||
+		    (name.len > whole.len && name.at[whole.len] == '.' && str_eq(str_sub(name, 0, whole.len), whole)))
 			return python_is_local(whole, probe_file(run)->folder, exists, run);
 	}
 	return false;
@@ -57,16 +47,18 @@ static bool is_imported_from_here(struct probe_run *run, const struct python_mod
 /* `from src.features.schema import COLUMNS`: the module that both sides build on, by its last two parts. */
 static void link_module(struct probe_run *run, const struct python_import *import, bool online)
 {
-	struct str package, name = last_two(import->module, &package);
+	struct str name = python_last_two(import->module), package = str_sub(name, 0, str_find_char(name, '.'));
 
-	static const char *const kinds[] = {"feature_store", "feature_source", "feature_view", "feature_service", "feature_flag"};
+	static const char *const kinds[] = {"feature_store", "feature_source", "feature_view", "feature_service",
+					    "feature_flag"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (str_has(import->module, kinds[i]))
 			return;
-	if (!import->name.len || !import->module.len || import->module.at[0] == '.' || !package.len)
+	if (!import->name.len || !import->module.len || import->module.at[0] == '.' || !name.len)
 		return;
-	if ((transforms_something(str_from(import->module, str_rfind_char(import->module, '.') + 1)) || transforms_something(package)) &&
+	if ((transforms_something(str_from(import->module, str_rfind_char(import->module, '.') + 1)) ||
+	     transforms_something(package)) &&
 	    python_is_local(import->module, probe_file(run)->folder, exists, run))
 		probe_link(run, online ? "online" : "offline", name, import->line);
 }
@@ -78,7 +70,8 @@ static void scan_python_shared(struct probe_run *run)
 	bool ml, online = false;
 	unsigned deeds = 0;
 
-	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) || str_starts(file->name, "test_"))
+	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
+	    str_starts(file->name, "test_"))
 		return;
 	m = probe_python_module(run);
 	ml = m->ml;
@@ -96,7 +89,9 @@ static void scan_python_shared(struct probe_run *run)
 		struct str module, name;
 		if (use->kind != PYTHON_CALL || use->receiver != PYTHON_NAMED)
 			continue;
-		name = last_two(use->name, &module);
+		name = python_last_two(use->name);
+		module = name.len ? str_sub(name, 0, str_find_char(name, '.')) : name;
+		name = name.len ? name : use->name;
 		if ((transforms_something(python_use_last(use)) || transforms_something(module)) &&
 		    is_imported_from_here(run, m, use->name))
 			probe_link(run, online ? "online" : "offline", name, use->line);

@@ -44,7 +44,7 @@
 #define LIMIT_COMMAND_WORDS 64u
 
 /* Names of one file that are compared with those of others. A module that uses more of them is a collection itself. */
-#define LIMIT_LINKS_PER_FILE 64u
+#define LIMIT_LINKS_PER_FILE 512u
 
 /* Steps of the automation graph followed from a trigger. Bounds cycles that a visited mark would miss. */
 #define LIMIT_GRAPH_DEPTH 32u

@@ -11,12 +11,12 @@
 
 /* Hints in the upper bits; they count only in combination. */
 enum {
-	HINT_TEST = 1 << 16,     /* test of two samples */
+	HINT_TEST = 1 << 16, /* test of two samples */
 	HINT_STATISTIC = 1 << 17,
 	HINT_LOGARITHM = 1 << 18,
 	HINT_JOIN = 1 << 19,
-	HINT_HEADER = 1 << 20,   /* reads a header of the request, or a key that was sent */
-	HINT_REFUSAL = 1 << 21,  /* answers 401 or 403 */
+	HINT_HEADER = 1 << 20,  /* reads a header of the request, or a key that was sent */
+	HINT_REFUSAL = 1 << 21, /* answers 401 or 403 */
 	HINT_GRADIENT = 1 << 22,
 };
 
@@ -77,14 +77,25 @@ static const struct known {
 };
 #define KNOWN_N (sizeof(known) / sizeof(known[0]))
 
-static const char *const explainers[] = {
-	"alibi.explainers.", "captum.attr.", "dalex.", "dice_ml.", "eli5.", "explainerdashboard.", "interpret.", "interpret_community.",
-	"lime.", "omnixai.", "pytorch_grad_cam.", "shap.", "tf_keras_vis.", "transformers_interpret."};
+static const char *const explainers[] = {"alibi.explainers.",
+					 "captum.attr.",
+					 "dalex.",
+					 "dice_ml.",
+					 "eli5.",
+					 "explainerdashboard.",
+					 "interpret.",
+					 "interpret_community.",
+					 "lime.",
+					 "omnixai.",
+					 "pytorch_grad_cam.",
+					 "shap.",
+					 "tf_keras_vis.",
+					 "transformers_interpret."};
 
-static const char *const stores[] = {"insert_one", "insert_many", "put_item", "put_record", "put_records", "put_object",
-				     "insert_rows_json", "insert_rows", "writerow", "to_csv", "to_sql", "xadd", "produce",
-				     "to_parquet", "publish", "add_document", "write_points", "send_event", "log_inference",
-				     "write_table"};
+static const char *const stores[] = {
+	"insert_one",  "insert_many",  "put_item",     "put_record", "put_records",   "put_object", "insert_rows_json",
+	"insert_rows", "writerow",     "to_csv",       "to_sql",     "xadd",          "produce",    "to_parquet",
+	"publish",     "add_document", "write_points", "send_event", "log_inference", "write_table"};
 static const char *const keeping[] = {"save_", "store_", "record_", "persist_", "insert_", "append_", "log_"};
 
 static bool starts_one(struct str s, const char *const *list, size_t n)
@@ -107,7 +118,8 @@ static bool into_memory(const struct python_module *m, const struct python_use *
 	if (from >= to)
 		return true;
 	for (uint32_t t = m->defs[use->def].from; t + 4 < use->token; t++)
-		if (tokens->at[t].kind == PYTHON_NAME && str_eq(tokens->at[t].text, tokens->at[from].text) && python_is(tokens, t + 1, "="))
+		if (tokens->at[t].kind == PYTHON_NAME && str_eq(tokens->at[t].text, tokens->at[from].text) &&
+		    python_is(tokens, t + 1, "="))
 			for (uint32_t k = t + 2; k < t + 5; k++)
 				if (python_is(tokens, k, "StringIO") || python_is(tokens, k, "BytesIO"))
 					return true;
@@ -168,7 +180,8 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 		return false;
 	for (uint32_t t = from; t < to && t < from + 40; t++)
 		for (size_t i = 0; words[i]; i++)
-			if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 && str_has_nocase(m->tokens->at[t].text, words[i]))
+			if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 &&
+			    str_has_nocase(m->tokens->at[t].text, words[i]))
 				return true;
 	return false;
 }
@@ -177,7 +190,8 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 static unsigned by_arguments(const struct python_module *m, const struct python_use *use)
 {
 	static const char *const hooks[] = {"webhook", "slack", NULL};
-	static const char *const commits[] = {"git_commit", "git_sha", "github_sha", "commit_sha", "git_rev", "commit_hash", NULL};
+	static const char *const commits[] = {"git_commit", "git_sha",     "github_sha", "commit_sha",
+					      "git_rev",    "commit_hash", NULL};
 	static const char *const revision[] = {"rev-parse", NULL};
 	static const char *const refusals[] = {"401", "403", "unauthorized", "forbidden", NULL};
 	static const char *const keys[] = {"authorization", "x-api-key", "x-token", "x-auth", NULL};
@@ -207,13 +221,26 @@ static unsigned by_arguments(const struct python_module *m, const struct python_
 
 static unsigned bits_of(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const versions[] = {"data_version", "dataset_version", "data_hash", "dataset_hash", "data_digest", "dataset_digest",
-					       "data_fingerprint", "dataset_fingerprint", "data_checksum", "data_sha", "dvc_rev",
-					       "dataset_sha", NULL};
+	static const char *const versions[] = {"data_version",
+					       "dataset_version",
+					       "data_hash",
+					       "dataset_hash",
+					       "data_digest",
+					       "dataset_digest",
+					       "data_fingerprint",
+					       "dataset_fingerprint",
+					       "data_checksum",
+					       "data_sha",
+					       "dvc_rev",
+					       "dataset_sha",
+					       NULL};
 	unsigned bits = 0;
 
 	if (use->kind != PYTHON_CALL)
-		return str_is(use->name, "git.Repo.head.commit.hexsha") || str_is(use->name, "git.Repo.head.object.hexsha") ? ABILITY_COMMIT : 0;
+		return str_is(use->name, "git.Repo.head.commit.hexsha") ||
+				       str_is(use->name, "git.Repo.head.object.hexsha")
+			       ? ABILITY_COMMIT
+			       : 0;
 	if (use->deeds & (DEED_TRAIN | DEED_BACKWARD))
 		bits |= ABILITY_TRAIN;
 	if (use->deeds & DEED_METRIC)
@@ -258,15 +285,18 @@ static void read_words(const struct python_module *m, const struct python_def *d
 	static const char *const reference[] = {"reference", "baseline", "historical", NULL};
 	static const char *const reference_words[] = {"ref", "train", "training", "expected", NULL};
 	static const char *const current[] = {"current", "incoming", "recent", "production", NULL};
-	static const char *const current_words[] = {"cur", "live", "prod", "actual", "serving", "inference", "latest", NULL};
+	static const char *const current_words[] = {"cur",     "live",      "prod",   "actual",
+						    "serving", "inference", "latest", NULL};
 	static const char *const prediction[] = {"predict", NULL};
 	static const char *const prediction_words[] = {"pred", "preds", "scored", NULL};
-	static const char *const truth[] = {"ground_truth", "groundtruth", "feedback", "true_label", "actuals", "outcome", NULL};
+	static const char *const truth[] = {"ground_truth", "groundtruth", "feedback", "true_label",
+					    "actuals",      "outcome",     NULL};
 	static const char *const truth_words[] = {"actual", "truth", "acts", "realized", "observed", NULL};
 
 	for (uint32_t t = def->token + 1; t < def->to; t++) {
 		const struct python_token *token = &m->tokens->at[t];
-		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 || token->text.len > 40)
+		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
+		    token->text.len > 40)
 			continue;
 		words->reference = words->reference || has_one(token->text, reference, reference_words);
 		words->current = words->current || has_one(token->text, current, current_words);
@@ -279,7 +309,8 @@ static unsigned judge(const struct python_module *m, const struct python_def *de
 {
 	struct words words = {false, false, false, false};
 	bool drift = str_has_nocase(def->name, "drift"), shift = drift || str_has_nocase(def->name, "shift");
-	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") || str_has_nocase(def->name, "stability_index");
+	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") ||
+		   str_has_nocase(def->name, "stability_index");
 	bool gradcam = str_has_nocase(def->name, "gradcam") || str_has_nocase(def->name, "grad_cam") ||
 		       str_has_nocase(def->name, "saliency") || str_has_nocase(def->name, "integrated_gradients");
 
@@ -288,7 +319,8 @@ static unsigned judge(const struct python_module *m, const struct python_def *de
 		return bits;
 	read_words(m, def, &words);
 	bool sides = words.reference && words.current;
-	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) || (drift && sides && bits & HINT_STATISTIC))
+	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) ||
+	    (drift && sides && bits & HINT_STATISTIC))
 		bits |= ABILITY_DRIFT;
 	if (bits & HINT_JOIN && words.prediction && words.truth && !def->is_class)
 		bits |= ABILITY_OUTCOME;
@@ -320,7 +352,8 @@ static void hand_on(struct arena *a, const struct python_module *m, unsigned *bi
 	for (size_t i = 0; i < m->uses_n; i++) {
 		const struct python_use *use = &m->uses[i];
 		bool own = use->receiver == PYTHON_METHOD && str_is(python_owner(m, use), "self");
-		if ((use->kind != PYTHON_CALL && use->kind != PYTHON_ARGUMENT) || (use->receiver != PYTHON_BARE && !own))
+		if ((use->kind != PYTHON_CALL && use->kind != PYTHON_ARGUMENT) ||
+		    (use->receiver != PYTHON_BARE && !own))
 			continue;
 		uint32_t named = map_get(&names, python_use_last(use));
 		if (named != MAP_NONE && named != use->def)

@@ -7,13 +7,20 @@
 #define IN(list, s) in_list((list), sizeof(list) / sizeof((list)[0]), (s))
 
 static const char *const routes[] = {"get", "post", "put", "patch", "delete", "route", "api_route", "websocket"};
-static const char *const frameworks[] = {"fastapi.", "flask.",	 "starlette.", "litestar.", "sanic.",  "quart.",
-					 "robyn.",   "bottle.",	 "chalice.",   "ninja.",    "falcon.", "aiohttp.",
-					 "apiflask.", "flask_restx.", "flask_smorest.", "blacksheep.", "connexion.", "azure.functions."};
+static const char *const frameworks[] = {
+	"fastapi.",  "flask.",       "starlette.",     "litestar.",   "sanic.",     "quart.",
+	"robyn.",    "bottle.",      "chalice.",       "ninja.",      "falcon.",    "aiohttp.",
+	"apiflask.", "flask_restx.", "flask_smorest.", "blacksheep.", "connexion.", "azure.functions."};
 static const char *const owners[] = {"app", "router", "api", "blueprint", "bp", "server", "application", "webapp"};
-static const char *const views[] = {"flask_restful.Resource", "flask_restx.Resource", "flask.views.MethodView",
-				    "rest_framework.views.APIView", "tornado.web.RequestHandler", "falcon.Resource",
-				    "http.server.BaseHTTPRequestHandler", "aiohttp.web.View", "django.views.View"};
+static const char *const views[] = {"flask_restful.Resource",
+				    "flask_restx.Resource",
+				    "flask.views.MethodView",
+				    "rest_framework.views.APIView",
+				    "tornado.web.RequestHandler",
+				    "falcon.Resource",
+				    "http.server.BaseHTTPRequestHandler",
+				    "aiohttp.web.View",
+				    "django.views.View"};
 
 static bool in_list(const char *const *list, size_t n, struct str s)
 {
@@ -34,7 +41,7 @@ static bool of_framework(struct str name)
 struct str python_owner(const struct python_module *m, const struct python_use *use)
 {
 	return use->token >= 2 && m->tokens->at[use->token - 2].kind == PYTHON_NAME ? m->tokens->at[use->token - 2].text
-										     : (struct str){NULL, 0};
+										    : (struct str){NULL, 0};
 }
 
 static void find_handlers(const struct python_module *m, struct python_handlers *h)
@@ -53,8 +60,8 @@ static void find_handlers(const struct python_module *m, struct python_handlers 
 			h->middleware = h->called[use->def] = true;
 		if (!IN(routes, last) || use->receiver == PYTHON_BARE)
 			continue;
-		if (known || (IN(owners, python_owner(m, use)) &&
-			      str_starts(python_string_argument(m, use, 0, "path"), "/"))) {
+		if (known ||
+		    (IN(owners, python_owner(m, use)) && str_starts(python_string_argument(m, use, 0, "path"), "/"))) {
 			h->handler[use->def] = true;
 			h->first = h->first ? h->first : use->line;
 		}
@@ -79,8 +86,8 @@ static uint32_t decorated_from(const struct python_module *m, const struct pytho
 		enum python_token_kind kind = m->tokens->at[t].kind;
 		if (kind == PYTHON_INDENT || kind == PYTHON_DEDENT)
 			break;
-		if (kind == PYTHON_NEWLINE && !python_is(m->tokens, t + 1, "@") && !python_is(m->tokens, t + 1, "def") &&
-		    !python_is(m->tokens, t + 1, "async"))
+		if (kind == PYTHON_NEWLINE && !python_is(m->tokens, t + 1, "@") &&
+		    !python_is(m->tokens, t + 1, "def") && !python_is(m->tokens, t + 1, "async"))
 			break;
 		first = t;
 	}

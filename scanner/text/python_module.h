@@ -86,6 +86,10 @@ static inline struct str python_use_last(const struct python_use *use)
 	return str_from(use->name, use->last);
 }
 
+/* The last two parts of a dotted name, "module.function" or "Class.method": however the module was reached, they are the
+ * same. Empty for a name of one part. */
+struct str python_last_two(struct str name);
+
 /* Whether any import is `module` or below it. */
 bool python_imports(const struct python_module *module, const char *name);
 

@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+struct str python_last_two(struct str name)
+{
+	size_t dot = str_rfind_char(name, '.'), before;
+
+	if (dot == STR_NONE || !dot)
+		return (struct str){NULL, 0};
+	before = str_rfind_char(str_sub(name, 0, dot), '.');
+	return before == STR_NONE ? name : str_from(name, before + 1);
+}
+
 bool python_imports(const struct python_module *module, const char *name)
 {
 	size_t len = strlen(name);
