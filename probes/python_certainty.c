@@ -16,10 +16,7 @@ static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "skl
 
 static bool names_one(const struct python_token *token, const char *const *words)
 {
-	for (size_t i = 0; token->kind == PYTHON_NAME && words[i]; i++)
-		if (str_has_nocase(token->text, words[i]))
-			return true;
-	return false;
+	return token->kind == PYTHON_NAME && str_has_one_nocase(token->text, words);
 }
 
 /* A limit: a name that says so, or a number strictly between 0 and 1. */

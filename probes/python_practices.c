@@ -52,14 +52,6 @@ struct look {
 	bool operated, serves, tracks;
 };
 
-static bool has_one(struct str s, const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		if (str_has_nocase(s, words[i]))
-			return true;
-	return false;
-}
-
 /* Whether a person or a program runs this module, rather than only importing it. */
 static bool is_operated(const struct look *look)
 {
@@ -154,11 +146,11 @@ static void link_uses(const struct look *look)
 			       (look->handlers.handler[use->def] || look->handlers.called[use->def]);
 		if (handled && is_from_here(look, use->name))
 			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
-		if (look->operated && has_one(name, drift_words))
+		if (look->operated && str_has_one_nocase(name, drift_words))
 			probe_link(look->run, "operated", name, use->line);
-		if (has_one(last, notice_words))
+		if (str_has_one_nocase(last, notice_words))
 			probe_link(look->run, "notified", name, use->line);
-		if (look->tracks && has_one(last, record_words))
+		if (look->tracks && str_has_one_nocase(last, record_words))
 			probe_link(look->run, "tracked", name, use->line);
 	}
 }

@@ -160,7 +160,8 @@ static unsigned look_up(const struct python_use *use)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (str_cmp(str_of(known[middle].last), last) < 0)
+		/* What only begins like the name comes after it. */
+		if (strncmp(known[middle].last, last.at, last.len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -179,10 +180,9 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 	if (!python_arguments(m, use, &from, &to))
 		return false;
 	for (uint32_t t = from; t < to && t < from + 40; t++)
-		for (size_t i = 0; words[i]; i++)
-			if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 &&
-			    str_has_nocase(m->tokens->at[t].text, words[i]))
-				return true;
+		if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 &&
+		    str_has_one_nocase(m->tokens->at[t].text, words))
+			return true;
 	return false;
 }
 
@@ -257,10 +257,6 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 
 /* ---- what the combination means ---- */
 
-struct words {
-	bool reference, current, prediction, truth;
-};
-
 static bool has_word(struct str name, const char *word)
 {
 	size_t at = str_find(name, word), end = at + strlen(word);
@@ -268,46 +264,62 @@ static bool has_word(struct str name, const char *word)
 	return at != STR_NONE && (!at || name.at[at - 1] == '_') && (end == name.len || name.at[end] == '_');
 }
 
-static bool has_one(struct str name, const char *const *parts, const char *const *whole)
+/* The sides a name can speak of: a part of it, or a whole word between underscores. */
+static const struct {
+	const char *text;
+	bool whole;
+	enum { SIDE_REFERENCE, SIDE_CURRENT, SIDE_PREDICTION, SIDE_TRUTH, SIDES } side;
+} side_words[] = {
+	{"reference", false, SIDE_REFERENCE}, {"baseline", false, SIDE_REFERENCE}, {"historical", false, SIDE_REFERENCE},
+	{"ref", true, SIDE_REFERENCE},	      {"train", true, SIDE_REFERENCE},	   {"training", true, SIDE_REFERENCE},
+	{"expected", true, SIDE_REFERENCE},   {"current", false, SIDE_CURRENT},	   {"incoming", false, SIDE_CURRENT},
+	{"recent", false, SIDE_CURRENT},      {"production", false, SIDE_CURRENT}, {"cur", true, SIDE_CURRENT},
+	{"live", true, SIDE_CURRENT},	      {"prod", true, SIDE_CURRENT},	   {"actual", true, SIDE_CURRENT},
+	{"serving", true, SIDE_CURRENT},      {"inference", true, SIDE_CURRENT},   {"latest", true, SIDE_CURRENT},
+	{"predict", false, SIDE_PREDICTION},  {"pred", true, SIDE_PREDICTION},	   {"preds", true, SIDE_PREDICTION},
+	{"scored", true, SIDE_PREDICTION},    {"ground_truth", false, SIDE_TRUTH}, {"groundtruth", false, SIDE_TRUTH},
+	{"feedback", false, SIDE_TRUTH},      {"true_label", false, SIDE_TRUTH},   {"actuals", false, SIDE_TRUTH},
+	{"outcome", false, SIDE_TRUTH},	      {"actual", true, SIDE_TRUTH},	   {"truth", true, SIDE_TRUTH},
+	{"acts", true, SIDE_TRUTH},	      {"realized", true, SIDE_TRUTH},	   {"observed", true, SIDE_TRUTH},
+};
+#define SIDE_WORDS (sizeof(side_words) / sizeof(side_words[0]))
+
+/* Which letters a text holds, one bit each: a word cannot be in a name that lacks one of its letters. */
+static uint32_t letters_of(struct str text)
 {
-	for (size_t i = 0; parts[i]; i++)
-		if (str_has_nocase(name, parts[i]))
-			return true;
-	for (size_t i = 0; whole[i]; i++)
-		if (has_word(name, whole[i]))
-			return true;
-	return false;
+	uint32_t letters = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		letters |= (uint32_t)1 << (text.at[i] & 31);
+	return letters;
 }
 
 /* Which sides the names of a function speak of. Strings count when they are as short as a key. */
-static void read_words(const struct python_module *m, const struct python_def *def, struct words *words)
+static void read_words(const struct python_module *m, const struct python_def *def, bool sides[SIDES])
 {
-	static const char *const reference[] = {"reference", "baseline", "historical", NULL};
-	static const char *const reference_words[] = {"ref", "train", "training", "expected", NULL};
-	static const char *const current[] = {"current", "incoming", "recent", "production", NULL};
-	static const char *const current_words[] = {"cur",     "live",      "prod",   "actual",
-						    "serving", "inference", "latest", NULL};
-	static const char *const prediction[] = {"predict", NULL};
-	static const char *const prediction_words[] = {"pred", "preds", "scored", NULL};
-	static const char *const truth[] = {"ground_truth", "groundtruth", "feedback", "true_label",
-					    "actuals",      "outcome",     NULL};
-	static const char *const truth_words[] = {"actual", "truth", "acts", "realized", "observed", NULL};
+	uint32_t letters[SIDE_WORDS];
 
+	for (size_t w = 0; w < SIDE_WORDS; w++)
+		letters[w] = letters_of(str_of(side_words[w].text));
 	for (uint32_t t = def->token + 1; t < def->to; t++) {
 		const struct python_token *token = &m->tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
 		    token->text.len > 40)
 			continue;
-		words->reference = words->reference || has_one(token->text, reference, reference_words);
-		words->current = words->current || has_one(token->text, current, current_words);
-		words->prediction = words->prediction || has_one(token->text, prediction, prediction_words);
-		words->truth = words->truth || has_one(token->text, truth, truth_words);
+		uint32_t held = letters_of(token->text);
+		for (size_t w = 0; w < SIDE_WORDS; w++) {
+			const char *word = side_words[w].text;
+			if ((letters[w] & ~held) || sides[side_words[w].side])
+				continue;
+			sides[side_words[w].side] = side_words[w].whole ? has_word(token->text, word)
+									: str_has_nocase(token->text, word);
+		}
 	}
 }
 
 static unsigned judge(const struct python_module *m, const struct python_def *def, unsigned bits)
 {
-	struct words words = {false, false, false, false};
+	bool said[SIDES] = {false, false, false, false};
 	bool drift = str_has_nocase(def->name, "drift"), shift = drift || str_has_nocase(def->name, "shift");
 	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") ||
 		   str_has_nocase(def->name, "stability_index");
@@ -317,14 +329,14 @@ static unsigned judge(const struct python_module *m, const struct python_def *de
 	if (!(bits & (HINT_TEST | HINT_JOIN | ABILITY_STORE)) && !(shift || psi || gradcam) &&
 	    (bits & (HINT_HEADER | HINT_REFUSAL)) != (HINT_HEADER | HINT_REFUSAL))
 		return bits;
-	read_words(m, def, &words);
-	bool sides = words.reference && words.current;
+	read_words(m, def, said);
+	bool sides = said[SIDE_REFERENCE] && said[SIDE_CURRENT];
 	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) ||
 	    (drift && sides && bits & HINT_STATISTIC))
 		bits |= ABILITY_DRIFT;
-	if (bits & HINT_JOIN && words.prediction && words.truth && !def->is_class)
+	if (bits & HINT_JOIN && said[SIDE_PREDICTION] && said[SIDE_TRUTH] && !def->is_class)
 		bits |= ABILITY_OUTCOME;
-	if (bits & ABILITY_STORE && (words.prediction || str_has_nocase(def->name, "predict")))
+	if (bits & ABILITY_STORE && (said[SIDE_PREDICTION] || str_has_nocase(def->name, "predict")))
 		bits |= ABILITY_PREDICTION;
 	if (gradcam && bits & HINT_GRADIENT)
 		bits |= ABILITY_EXPLAIN;

@@ -170,9 +170,8 @@ bool python_mentions(const struct python_tokens *tokens, uint32_t from, uint32_t
 		const struct python_token *token = &tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len > 80)
 			continue;
-		for (size_t i = 0; words[i]; i++)
-			if (str_has_nocase(token->text, words[i]))
-				return true;
+		if (str_has_one_nocase(token->text, words))
+			return true;
 	}
 	return false;
 }
