@@ -48,13 +48,13 @@ static uint32_t plain_entry(struct str text)
 
 static void scan_changelog(struct probe_run *run)
 {
-	const struct doc *doc = probe_doc(run);
 	static const char *const stems[] = {"changelog", "change log",    "changes",      "history", "news",
 					    "releases",  "release notes", "releasenotes", NULL};
 	struct str title = path_title(probe_arena(run), probe_file(run)->path);
 	/* "changelog_config.md" or "history.md" of a lesson are other things. */
 	if (!name_is(title, stems))
 		return;
+	const struct doc *doc = probe_doc(run);
 	for (uint32_t i = 1; i < doc->n; i++) {
 		const struct doc_section *section = &doc->sections[i];
 		if (has_version(section->heading) && says_something(doc, i)) {

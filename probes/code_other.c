@@ -1,11 +1,11 @@
 /*
- * Julia, Go, Rust, Java, Kotlin, Scala and C#: imported modules and tests with assertions; and the manifests of these languages.
+ * Julia, Go, Rust, Java, Kotlin, Scala, C#, F# and C++: imported modules and tests with assertions.
  * Formats: https://docs.julialang.org/en/v1/stdlib/Test/, https://pkg.go.dev/testing, https://doc.rust-lang.org/book/ch11-01-writing-tests.html,
- * https://junit.org/junit5/docs/current/user-guide/, https://www.scalatest.org/user_guide, https://learn.microsoft.com/en-us/dotnet/core/testing/.
+ * https://junit.org/junit5/docs/current/user-guide/, https://www.scalatest.org/user_guide, https://learn.microsoft.com/en-us/dotnet/core/testing/,
+ *          https://google.github.io/googletest/reference/testing.html, https://github.com/catchorg/Catch2/tree/devel/docs.
  *
  * Traits
  *   test.asserting, test.hollow  tests with, or without, assertions
- *   manifest.real                go.mod, Project.toml, Cargo.toml, pom.xml, build.gradle, build.sbt or *.csproj with dependencies
  */
 #include "engine/probe.h"
 
@@ -23,15 +23,10 @@ static const struct language {
 	{"kt", "import", {"@Test"}, {"assert", "shouldBe", "verify"}, false},
 	{"scala", "import", {"should ", "test(", "it("}, {"assert", "shouldBe", "should be", "should equal", "mustBe", "intercept["}, false},
 	{"cs", "using", {"[Fact", "[Test", "[Theory"}, {"Assert.", "Should", "Verify("}, false},
-};
-
-static const struct manifest {
-	const char *name;
-	const char *sign; /* stands for a dependency */
-} manifests[] = {
-	{"go.mod", "require"},	 {"Project.toml", "[deps]"},	    {"Cargo.toml", "dependencies]"},
-	{"pom.xml", "<dependency>"}, {"build.gradle", "implementation"}, {"build.gradle.kts", "implementation"},
-	{"build.sbt", "libraryDependencies"},
+	{"fs", "open", {"[<Fact", "[<Test", "[<Theory"}, {"Assert.", "should ", "Expect.", "=!"}, false},
+	{"cc", "#include", {"TEST(", "TEST_F(", "TEST_CASE("}, {"EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("}, false},
+	{"cpp", "#include", {"TEST(", "TEST_F(", "TEST_CASE("}, {"EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("}, false},
+	{"cxx", "#include", {"TEST(", "TEST_F(", "TEST_CASE("}, {"EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("}, false},
 };
 
 static void state_import(struct probe_run *run, const struct language *language, struct str line, uint32_t number)
@@ -39,9 +34,14 @@ static void state_import(struct probe_run *run, const struct language *language,
 	size_t len = strlen(language->import), from, end;
 
 	line = str_trim(line);
+	/* Go lists its imports in a block, each in quotes */
+	if (str_is(str_of(language->ext), "go") && str_starts(line, "\"") && str_ends(line, "\"") && line.len > 2) {
+		probe_state(run, FACT_IMPORT, str_sub(line, 1, line.len - 2), number);
+		return;
+	}
 	if (!str_starts(line, language->import) || line.len <= len || !char_is_space(line.at[len]))
 		return;
-	for (from = len; from < line.len && (char_is_space(line.at[from]) || line.at[from] == '"');)
+	for (from = len; from < line.len && strchr(" \t\"<", line.at[from]);)
 		from++;
 	for (end = from; end < line.len && (char_is_word(line.at[end]) || strchr("./-", line.at[end]));)
 		end++;
@@ -77,27 +77,10 @@ static void scan_code(struct probe_run *run, const struct language *language)
 		probe_trait(run, asserts ? "test.asserting" : "test.hollow", asserts ? asserts : test);
 }
 
-static void scan_manifest(struct probe_run *run, const char *sign)
-{
-	struct str rest = probe_text(run), line;
-
-	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {
-		if (str_has(line, sign)) {
-			probe_trait(run, "manifest.real", number);
-			return;
-		}
-	}
-}
-
 static void scan_code_other(struct probe_run *run)
 {
 	const struct file *file = probe_file(run);
 
-	for (size_t i = 0; i < sizeof(manifests) / sizeof(manifests[0]); i++)
-		if (str_is(file->name, manifests[i].name))
-			scan_manifest(run, manifests[i].sign);
-	if (str_is(file->ext, "csproj"))
-		scan_manifest(run, "<PackageReference");
 	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (str_is(file->ext, languages[i].ext))
 			scan_code(run, &languages[i]);
@@ -114,14 +97,10 @@ const struct probe probe_code_other = {
 		  {.ext = "kt"},
 		  {.ext = "scala"},
 		  {.ext = "cs"},
-		  {.ext = "csproj"},
-		  {.name = "go.mod"},
-		  {.name = "Project.toml"},
-		  {.name = "Cargo.toml"},
-		  {.name = "pom.xml"},
-		  {.name = "build.gradle"},
-		  {.name = "build.gradle.kts"},
-		  {.name = "build.sbt"}},
+		  {.ext = "fs"},
+		  {.ext = "cc"},
+		  {.ext = "cpp"},
+		  {.ext = "cxx"}},
 	.byte_limit = 1u << 20,
 	.scan = scan_code_other,
 };

@@ -35,28 +35,39 @@ static const char *const architecture[] = {"architecture",
 					   "design decisions",
 					   NULL};
 /* The layers of a network are a model, and a tree of folders is no architecture. */
-static const char *const not_architecture[] = {"model",
-					       "models",
-					       "network architecture",
-					       "neural",
-					       "layer*",
-					       "resnet*",
-					       "cnn",
-					       "transformer",
-					       "unet",
-					       "encoder",
-					       "decoder",
-					       "modification*",
-					       "review*",
-					       "folder*",
-					       "directory",
-					       "search",
-					       "learn",
-					       "architecture pattern*",
-					       "improvement*",
-					       "migration",
-					       "todo",
-					       NULL};
+static const char *const not_architecture[] = {"model",        "models",      "network architecture",
+					       "neural",       "layer*",      "resnet*",
+					       "cnn",          "transformer", "unet",
+					       "encoder",      "decoder",     "modification*",
+					       "review*",      "folder*",     "directory",
+					       "search",       "learn",       "architecture pattern*",
+					       "improvement*", "migration",   "todo",
+					       "test*",        "ci",          NULL};
+
+/* Headings that stand as often over the explanation of one function; the text has to name more parts. */
+static const char *const loose[] = {"data flow",        "dataflow",          "how it works",
+				    "under the hood",   "project resources", "design overview",
+				    "design decisions", "pipeline overview", NULL};
+static const char *const components[] = {"service*", "api",        "database*",  "queue*",   "worker*",   "server*",
+					 "client*",  "storage",    "bucket*",    "registry", "pipeline*", "container*",
+					 "cluster*", "scheduler",  "dashboard*", "frontend", "backend",   "gateway",
+					 "cache",    "endpoint*",  "kafka",      "redis",    "postgres*", "airflow",
+					 "mlflow",   "component*", "module*",    "layer*",   "engine*",   "store*",
+					 "model*",   "stage*",     NULL};
+static const char *const connections[] = {
+	"send*",    "call*",    "read*",       "write*",   "connect*", "pull*",       "push*",   "publish*",
+	"trigger*", "consume*", "load*",       "store*",   "invoke*",  "request*",    "fetch*",  "serve*",
+	"deploy*",  "via",      "through",     "expose*",  "pass*",    "return*",     "depend*", "feed*",
+	"run*",     "separat*", "orchestrat*", "provide*", "use*",     "communicat*", "->",      NULL};
+
+/* At least two parts and how they go together. */
+static bool connects(const struct doc *doc, const struct doc_extent *e, bool certain)
+{
+	uint32_t parts = 0, ways = 0;
+	doc_speaks(doc, e->from, e->to, components, UINT32_MAX, &parts);
+	doc_speaks(doc, e->from, e->to, connections, UINT32_MAX, &ways);
+	return certain ? parts >= 2 && ways >= 1 : parts >= 4 && ways >= 3;
+}
 
 static void judge_architecture(struct probe_run *run, const struct doc *doc)
 {
@@ -67,9 +78,11 @@ static void judge_architecture(struct probe_run *run, const struct doc *doc)
 			continue;
 		doc_extent(doc, i, &e);
 		bool pictured = e.diagram || e.images > 0;
-		if (doc_filled(&e, ARCHITECTURE_WORDS) && e.words >= (pictured ? PICTURE_WORDS : ARCHITECTURE_WORDS))
+		bool certain = !phrase_in(section->name, loose);
+		if (doc_filled(&e, ARCHITECTURE_WORDS) && e.words >= (pictured ? PICTURE_WORDS : ARCHITECTURE_WORDS) &&
+		    connects(doc, &e, certain || e.diagram))
 			probe_trait(run, "doc.architecture", section->line);
-		else if (e.diagram || (pictured && doc_filled(&e, PICTURE_WORDS)))
+		else if (e.diagram || (certain && pictured && doc_filled(&e, PICTURE_WORDS)))
 			probe_trait(run, "doc.architecture", section->line);
 		else
 			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.architecture"), section->line);

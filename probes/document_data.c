@@ -1,16 +1,14 @@
 /*
- * What documents tell about data: how it was gathered and prepared, and what its columns mean.
+ * What documents tell about data: how it was gathered and prepared, in pages and between the cells of notebooks.
  * Format: https://github.github.com/gfm/
  * Traits:
  *   doc.data-processing   steps of gathering, analysis or cleaning, described; hollow when only listed
- *   doc.data-dictionary   columns or features with their meaning
  */
 #include "engine/probe.h"
 
 #define PROCESSING_WORDS 50
 #define REASONED_WORDS 25
-#define DICTIONARY_ROWS 3
-#define DICTIONARY_ITEMS 4
+#define STEP_WORDS 8
 
 static const char *const data_names[] = {"data", "about the data", "data set and preprocessing", NULL};
 static const char *const data_headings[] = {"dataset",
@@ -46,6 +44,21 @@ static const char *const data_headings[] = {"dataset",
 					    "curation rationale",
 					    "dataset creation",
 					    "data description",
+					    "missing value*",
+					    "missing data",
+					    "handling missing*",
+					    "missingness",
+					    "imputation",
+					    "outlier*",
+					    "class imbalance",
+					    "label leakage",
+					    "feature selection",
+					    "data quality issues",
+					    "train test split",
+					    "feature preparation",
+					    "feature extraction",
+					    "data manipulation",
+					    "data transformation*",
 					    NULL};
 /* Sections whose heading speaks of data but which are about something else. */
 static const char *const not_data[] = {
@@ -57,14 +70,48 @@ static const char *const steps[] = {"clean*",   "remov*",      "split*",   "norm
 				    "encod*",   "imput*",      "collect*", "gather*",  "extract*",   "filter*",
 				    "merg*",    "aggregat*",   "sampl*",   "augment*", "resampl*",   "missing",
 				    "outlier*", "duplicat*",   "convert*", "tokeni*",  "label*",     "annotat*",
-				    "anonymi*", "transform*",  "resiz*",   "crop*",    "join*",      "slic*",
+				    "anonymi*", "transform*",  "resiz*",   "crop*",    "join*",      "drop*",
 				    "one-hot",  "preprocess*", NULL};
 static const char *const reasons[] = {"because",   "so that",   "in order to",   "to avoid",   "to minimi*",
 				      "due to",    "to make",   "to ensure",     "to prevent", "to reduce",
 				      "to create", "therefore", "after finding", "since",      "as they",
 				      "as it",     "to handle", "to balance",    NULL};
 
+#define CHAPTERS 2       /* sections on data of a notebook, which tells one step in each */
 #define HEADING_BYTES 45 /* longer headings are sentences that happen to speak of data */
+
+static bool is_about_data(const struct doc_section *section)
+{
+	return (phrase_in(section->name, data_headings) || name_is(section->name, data_names)) &&
+	       !phrase_in(section->name, not_data) && section->name.len <= HEADING_BYTES;
+}
+
+/* A notebook tells its steps between the cells of code: a sentence or two under each of many headings. */
+static void judge_notebook(struct probe_run *run, const struct doc *doc)
+{
+	static const char *const lessons[] = {"you", "your", "you'll", "let's", "we'll", "tutorial", "example", NULL};
+	uint32_t words = 0, chapters = 0, line = 0, kinds = 0, reasoned = 0, next = 0;
+	if (doc_speaks(doc, 0, doc->n, lessons, UINT32_MAX, NULL) * 60 > doc->words)
+		return;
+	for (uint32_t i = 1; i < doc->n; i++) {
+		struct doc_extent e;
+		uint32_t distinct = 0;
+		if (i < next || !is_about_data(&doc->sections[i]))
+			continue;
+		doc_extent(doc, i, &e);
+		next = e.to;
+		doc_speaks(doc, e.from, e.to, steps, UINT32_MAX, &distinct);
+		if (!distinct || e.words < STEP_WORDS)
+			continue;
+		line = line ? line : doc->sections[i].line;
+		words += e.words;
+		kinds += distinct;
+		chapters++;
+		reasoned += doc_speaks(doc, e.from, e.to, reasons, 1, NULL) > 0;
+	}
+	if (chapters >= CHAPTERS && kinds >= 4 && words >= PROCESSING_WORDS && reasoned > 0)
+		probe_trait(run, "doc.data-processing", line);
+}
 
 static void judge_processing(struct probe_run *run, const struct doc *doc)
 {
@@ -72,8 +119,7 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 		const struct doc_section *section = &doc->sections[i];
 		struct doc_extent e;
 		uint32_t distinct = 0;
-		if ((!phrase_in(section->name, data_headings) && !name_is(section->name, data_names)) ||
-		    phrase_in(section->name, not_data) || section->name.len > HEADING_BYTES)
+		if (!is_about_data(section))
 			continue;
 		doc_extent(doc, i, &e);
 		/* A page of commands or of links to sources tells no steps. */
@@ -88,127 +134,16 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 	}
 }
 
-/* ---- data dictionaries ---- */
-
-static const char *const dictionary_headings[] = {"data dictionary",
-						  "dataset characteristics",
-						  "data fields",
-						  "data description",
-						  "feature description*",
-						  "attribute information",
-						  "attributes",
-						  "columns",
-						  "column description*",
-						  "variables",
-						  "variable description*",
-						  "features",
-						  "fields",
-						  "data schema",
-						  "dataset schema",
-						  "dataset description",
-						  "dataset structure",
-						  "codebook",
-						  "data definition*",
-						  "feature definition*",
-						  "dataset features",
-						  "dataset attributes",
-						  "dataset columns",
-						  "input features",
-						  "feature list",
-						  "about the data*",
-						  "dataset",
-						  "data",
-						  "the data",
-						  "the dataset",
-						  NULL};
-static const char *const plain_headings[] = {"dataset", "data", "features", "fields", "attributes", "variables", NULL};
-/* Settings and interfaces have tables of the same shape. */
-static const char *const not_dictionary[] = {
-	"environment*", "config*",  "parameter*",      "argument*",  "option*",   "flag*",        "input variables",
-	"inputs",       "outputs",  "output*",         "api",        "endpoint*", "request*",     "response*",
-	"command*",     "setting*", "hyperparameter*", "secret*",    "usage",     "key features", "requirements",
-	"install*",     "modules",  "resources",       "providers",  "scripts",   "targets",      "files",
-	"structure",    "methods",  "database",        "data model", "span*",     "event*",       "message*",
-	"payload*",     "propert*", "credential*",     "required*",  "yaml",      "front matter", "frontmatter",
-	"metadata",     "object*",  "spec*",           NULL};
-static const char *const about_data[] = {"data",      "dataset*",        "feature*", "column*", "schema", "attribute*",
-					 "variable*", "target variable", "label*",   "csv",     "table*", NULL};
-
-/* What one cell of a header says: 1 = the name of a column, 2 = its meaning. */
-static unsigned header_cell(struct str cell)
-{
-	static const char *const names[] = {
-		"feature",        "features", "column", "columns",      "variable",    "variables",     "attribute",
-		"attributes",     "field",    "fields", "feature name", "column name", "variable name", "field name",
-		"attribute name", "name",     NULL};
-	static const char *const meanings[] = {
-		"description", "descriptions",  "meaning",        "definition", "explanation",
-		"details",     "what it means", "interpretation", "desc",       NULL};
-	cell = str_trim(cell);
-	for (size_t i = 0; names[i]; i++)
-		if (str_is(cell, names[i]))
-			return 1;
-	for (size_t i = 0; meanings[i]; i++)
-		if (str_is(cell, meanings[i]) || (i < 4 && str_ends(cell, meanings[i])))
-			return 2;
-	return 0;
-}
-
-static bool is_dictionary_table(const struct doc *doc, const struct doc_table *table, bool data_file)
-{
-	struct str rest = table->header, cell;
-	bool name = false, meaning = false, plain = false;
-	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
-		unsigned kind = header_cell(cell);
-		name |= kind == 1 && i < 2;
-		plain |= kind == 1 && (str_is(str_trim(cell), "name") || str_starts(str_trim(cell), "field"));
-		meaning |= kind == 2;
-	}
-	if (!name || !meaning || table->filled < DICTIONARY_ROWS || doc_under(doc, table->section, not_dictionary))
-		return false;
-	/* Columns have names of one word; what a product can do is told in phrases. */
-	if (table->named * 5 < table->rows * 3)
-		return false;
-	return data_file || doc_under(doc, table->section, about_data) ||
-	       (!plain && doc_speaks(doc, 0, doc->n, about_data, 3, NULL) > 2);
-}
-
-static bool is_dictionary_list(const struct doc *doc, uint32_t number, bool data_file)
-{
-	const struct doc_section *section = &doc->sections[number];
-	if (section->definitions < DICTIONARY_ITEMS || section->definitions * 3 < section->list_items * 2 ||
-	    doc_under(doc, number, not_dictionary) || !name_is(section->name, dictionary_headings))
-		return false;
-	if (data_file || !name_is(section->name, plain_headings))
-		return true;
-	static const char *const columns[] = {"column*", "feature*", "variable*", "attribute*", "field*", "csv", NULL};
-	static const char *const dataset[] = {"data", "dataset*", NULL};
-	return doc_speaks(doc, number, number + 1, columns, 1, NULL) > 0 && doc_under(doc, number, dataset);
-}
-
-static void judge_dictionary(struct probe_run *run, const struct doc *doc)
-{
-	static const char *const folders[] = {"data", "dataset", "datasets", NULL};
-	static const char *const titles[] = {"data dictionary", "data description", "dataset card",
-					     "data card",       "codebook",         "feature*",
-					     "dataset",         "schema",           NULL};
-	struct str path = probe_file(run)->path;
-	bool data_file = path_has_folder(path, folders) || phrase_in(path_title(probe_arena(run), path), titles);
-	for (uint32_t i = 0; i < doc->tables_n; i++)
-		if (is_dictionary_table(doc, &doc->tables[i], data_file))
-			probe_trait(run, "doc.data-dictionary", doc->tables[i].line);
-	for (uint32_t i = 1; i < doc->n; i++)
-		if (is_dictionary_list(doc, i, data_file))
-			probe_trait(run, "doc.data-dictionary", doc->sections[i].line);
-}
-
 static void scan_data(struct probe_run *run)
 {
 	const struct doc *doc = probe_doc(run);
 	if (doc_role(probe_file(run)->path, doc) != DOC_OWN)
 		return;
+	if (str_is_nocase(probe_file(run)->ext, "ipynb")) {
+		judge_notebook(run, doc);
+		return;
+	}
 	judge_processing(run, doc);
-	judge_dictionary(run, doc);
 }
 
 const struct probe probe_document_data = {
@@ -216,6 +151,7 @@ const struct probe probe_document_data = {
 	.title = "Documents: data",
 	.format = "https://github.github.com/gfm/",
 	.wants = {DOC_WANTS,
+		  {.ext = "ipynb"},
 		  {.glob = "data/"
 			   "**/*.txt"}},
 	.scan = scan_data,

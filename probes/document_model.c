@@ -7,24 +7,15 @@
 #include "engine/probe.h"
 
 #define CHOICE_WORDS 40
+#define WEIGHED_WORDS 30
 
-static const char *const choice_headings[] = {"model selection",
-					      "model choice",
-					      "choice of model",
-					      "choice of the model",
-					      "choosing the model",
-					      "model comparison",
-					      "comparison of models",
-					      "algorithm selection",
-					      "why this model",
-					      "model justification",
-					      "choice of algorithm",
-					      "model evaluation and selection",
-					      "baseline comparison",
-					      "ablation*",
-					      "selected model",
-					      "final model",
-					      NULL};
+static const char *const choice_headings[] = {
+	"model selection",     "model choice",        "choice of model",      "choice of the model",
+	"choosing the model",  "model comparison",    "comparison of models", "algorithm selection",
+	"why this model",      "model justification", "choice of algorithm",  "model evaluation and selection",
+	"baseline comparison", "ablation*",           "selected model",       "final model",
+	"candidate model*",    "models considered",   "models evaluated",     "model candidates",
+	"models compared",     "experiment summary",  "experiment results",   NULL};
 static const char *const reasons[] = {
 	"because",      "due to",    "outperform*", "better than",   "chosen",          "chose",
 	"trade-off*",   "tradeoff*", "advantage*",  "superior",      "instead of",      "in favor of",
@@ -33,15 +24,55 @@ static const char *const metrics[] = {"accuracy",   "acc",     "f1",   "f1-score
 				      "recall",     "rmse",    "mae",  "mape",     "r2",  "loss",  "mse",
 				      "bleu",       "wer",     "ndcg", "map",      "iou", "rouge", "score",
 				      "perplexity", "logloss", "dice", NULL};
+/* Names that are models wherever they stand. */
+static const char *const models[] = {"xgboost",
+				     "lightgbm",
+				     "catboost",
+				     "random forest*",
+				     "logistic regression",
+				     "linear regression",
+				     "svm",
+				     "knn",
+				     "naive bayes",
+				     "decision tree*",
+				     "gradient boost*",
+				     "lstm*",
+				     "gru",
+				     "bert*",
+				     "resnet*",
+				     "efficientnet*",
+				     "prophet",
+				     "sarima*",
+				     "arima",
+				     "ridge",
+				     "lasso",
+				     "mlp",
+				     "cnn",
+				     "unet",
+				     "transformer*",
+				     "distilbert*",
+				     "roberta*",
+				     "mobilenet*",
+				     "vgg*",
+				     "densenet*",
+				     NULL};
+static const char *const chosen[] = {
+	"chose",           "chosen",         "selected",  "we use",    "picked", "outperform*", "better than",
+	"best performing", "performed best", "preferred", "champion",  "winner", "won",         "final model",
+	"best model",      "decided",        "go with",   "went with", NULL};
+static const char *const compared[] = {
+	"compar*",    "evaluated",   "tried",     "tested",     "benchmark*",   "versus",  "vs",         "against",
+	"considered", "experiment*", "baseline*", "candidate*", "alternative*", "because", "trade-off*", NULL};
 static const char *const tutorial[] = {"how to",   "example*",  "usage",    "quick*",
 				       "command*", "tutorial*", "install*", NULL};
 
 /* "Model | Accuracy | F1" with at least two rows of figures. */
 static bool compares(const struct doc *doc, const struct doc_table *table)
 {
-	static const char *const things[] = {"model",     "algorithm", "experiment", "architecture",
-					     "approach",  "method",    "classifier", "estimator",
-					     "regressor", "pipeline",  "variant",    "run"};
+	static const char *const things[] = {"model",   "algorithm",    "experiment", "architecture", "approach",
+					     "method",  "classifier",   "estimator",  "regressor",    "pipeline",
+					     "variant", "run",          "candidate",  "baseline",     "backbone",
+					     "learner", "configuration"};
 	struct str rest = table->header, cell;
 	bool thing = false, metric = false;
 	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
@@ -76,6 +107,19 @@ static bool lists_models(const struct doc *doc, uint32_t number)
 			  (const char *const[]){"baseline", "compar*", "architecture*", "models", NULL}, 2, NULL) > 1;
 }
 
+/* Prose that weighs models against each other: two of them by name, the comparison, the choice, and a figure or metric. */
+static bool weighs_models(const struct doc *doc, uint32_t number)
+{
+	const struct doc_section *section = &doc->sections[number];
+	uint32_t distinct = 0;
+	if (section->words < WEIGHED_WORDS || doc_under(doc, number, tutorial))
+		return false;
+	doc_speaks(doc, number, number + 1, models, UINT32_MAX, &distinct);
+	return distinct >= 2 && doc_speaks(doc, number, number + 1, chosen, 1, NULL) > 0 &&
+	       doc_speaks(doc, number, number + 1, compared, 1, NULL) > 0 &&
+	       doc_speaks(doc, number, number + 1, metrics, 1, NULL) > 0;
+}
+
 static void judge_choice(struct probe_run *run, const struct doc *doc)
 {
 	for (uint32_t i = 0; i < doc->tables_n; i++)
@@ -84,7 +128,7 @@ static void judge_choice(struct probe_run *run, const struct doc *doc)
 	for (uint32_t i = 1; i < doc->n; i++) {
 		const struct doc_section *section = &doc->sections[i];
 		struct doc_extent e;
-		if (lists_models(doc, i)) {
+		if (lists_models(doc, i) || weighs_models(doc, i)) {
 			probe_trait(run, "doc.model-choice", section->line);
 			continue;
 		}

@@ -11,6 +11,7 @@
 #define POLICY_WORDS 25
 #define REPORT_WORDS 12
 #define COMPLIANCE_WORDS 40
+#define ASSESSED_DUTIES 3 /* spoken of below a heading that names a regulation or an assessment */
 
 static const char *const reporting[] = {"security policy",
 					"reporting a vulnerability",
@@ -29,9 +30,10 @@ static const char *const reports[] = {"report*", "disclos*", "vulnerabilit*", "n
 static const char *const unwritten[] = {"use this section to tell people", "tell them where to go", NULL};
 
 static const char *const duties[] = {
-	"gdpr",      "hipaa",          "ccpa",       "privacy policy", "data protection", "data privacy", "privacy",
-	"dpia",      "ai act",         "compliance", "regulatory*",    "lawful basis",    "legal basis",  "soc 2",
-	"iso 27001", "data retention", NULL};
+	"gdpr",        "hipaa", "ccpa",      "privacy policy", "data protection",   "data privacy",
+	"privacy",     "dpia",  "ai act",    "compliance",     "regulatory*",       "lawful basis",
+	"legal basis", "soc 2", "iso 27001", "data retention", "impact assessment", "records of processing",
+	NULL};
 static const char *const regulations[] = {"gdpr",
 					  "hipaa",
 					  "ccpa",
@@ -56,6 +58,24 @@ static const char *const regulations[] = {"gdpr",
 					  "supervisory authority",
 					  "high-risk",
 					  NULL};
+/* Headings that name the document itself, and what such a document speaks of in plain words. */
+static const char *const assessments[] = {"gdpr",
+					  "hipaa",
+					  "ccpa",
+					  "dpia",
+					  "impact assessment",
+					  "ai act",
+					  "privacy policy",
+					  "data protection",
+					  "privacy notice",
+					  "records of processing",
+					  "datenschutz*",
+					  NULL};
+static const char *const plain_duties[] = {
+	"retention",   "retain*",    "delet*",    "eras*",     "access",  "encrypt*", "consent",
+	"purpose",     "lawful*",    "legal",     "personal",  "privacy", "minimi*",  "anonymi*",
+	"pseudonymi*", "patients",   "customers", "subjects",  "risk*",   "mitigat*", "transfer*",
+	"third part*", "controller", "processor", "oversight", "stored",  "rights",   NULL};
 static const char *const audits[] = {"audit trail*",    "audit log*", "approval record*", "approval log",
 				     "model approval*", "sign off",   "approvals",        "approval history",
 				     "decision log",    NULL};
@@ -88,7 +108,10 @@ static void judge_compliance(struct probe_run *run, const struct doc *doc)
 			continue;
 		doc_extent(doc, i, &e);
 		doc_speaks(doc, e.from, e.to, regulations, UINT32_MAX, &distinct);
-		if (distinct >= 2)
+		bool assessed = distinct < 2 && phrase_in(doc->sections[i].name, assessments);
+		if (assessed)
+			doc_speaks(doc, e.from, e.to, plain_duties, UINT32_MAX, &distinct);
+		if (distinct >= (assessed ? ASSESSED_DUTIES : 2))
 			probe_state_as(run, FACT_TRAIT, doc_filled(&e, COMPLIANCE_WORDS) ? FACT_LIVE : FACT_HOLLOW,
 				       STR("doc.compliance"), doc->sections[i].line);
 	}

@@ -9,6 +9,7 @@
 #include "engine/probe.h"
 
 #define RUNBOOK_WORDS 20
+#define COMMAND_WORDS 8 /* around commands that stand in the text */
 #define STRATEGY_WORDS 25
 
 static const char *const operations[] = {"runbook*",
@@ -28,6 +29,8 @@ static const char *const operations[] = {"runbook*",
 					 "operations guide",
 					 "operations runbook",
 					 "immediate actions",
+					 "recovery",
+					 "troubleshooting production",
 					 NULL};
 static const char *const operation_names[] = {"operations", "operating", "operation", NULL};
 static const char *const deploying[] = {
@@ -46,9 +49,12 @@ static const char *const occasions[] = {"schedul*", "daily",  "weekly",      "mo
 					"every",    "drift*", "threshold*",  "trigger*", "new data",
 					"degrad*",  "drops",  "falls below", "cron",     NULL};
 
-static bool instructs(const struct doc_extent *e)
+static bool instructs(const struct doc_extent *e, uint32_t commands)
 {
-	return doc_filled(e, RUNBOOK_WORDS) && (e->code_blocks > 0 || e->steps >= 3 || e->list_items >= 4);
+	if (commands > 0 && doc_filled(e, COMMAND_WORDS))
+		return true;
+	return doc_filled(e, RUNBOOK_WORDS) &&
+	       (e->code_blocks > 0 || e->steps >= 2 || e->list_items >= 3 || e->table_rows >= 2);
 }
 
 /* `page`: of a published site, where deployment is what users of a package do with it. */
@@ -65,12 +71,13 @@ static void judge_operation(struct probe_run *run, const struct doc *doc, struct
 			continue;
 		doc_extent(doc, i, &e);
 		/* To deploy is to run something: text alone tells that it is done, not how. */
-		bool real = instructs(&e) && (operates || e.code_blocks > 0 || e.steps >= 3);
+		uint32_t commands = doc_commands(doc, e.from, e.to);
+		bool real = instructs(&e, commands) && (operates || e.code_blocks > 0 || e.steps >= 3 || commands > 0);
 		if (real)
 			probe_trait(run, "doc.runbook", section->line);
 		else if (operates)
 			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.runbook"), section->line);
-		if (phrase_in(section->name, rollback) && (instructs(&e) || e.code_blocks > 0))
+		if (phrase_in(section->name, rollback) && (instructs(&e, commands) || e.code_blocks > 0))
 			probe_trait(run, "doc.rollback", section->line);
 	}
 }

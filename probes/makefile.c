@@ -25,6 +25,12 @@ static void state_target(struct probe_run *run, const struct makefile_rule *rule
 		probe_shell(run, node, rule->recipe, rule->recipe_line);
 }
 
+/* The Makefile that sphinx-quickstart writes passes every target on to the builder of that name. */
+static bool is_catch_all(const struct makefile_rule *rule, struct str target)
+{
+	return str_is(target, "%") && str_has(rule->recipe, "sphinx-build") && str_has(rule->recipe, "-M");
+}
+
 static void scan_makefile(struct probe_run *run)
 {
 	struct makefile makefile;
@@ -42,6 +48,10 @@ static void scan_makefile(struct probe_run *run)
 			bool is_default = makefile.default_goal.len ? str_eq(word, makefile.default_goal)
 								    : !default_seen && !str_has(word, "%");
 			default_seen |= is_default;
+			static const char *const builders[] = {"html", "dirhtml", "singlehtml", "latexpdf", "linkcheck"};
+			for (size_t k = 0; k < sizeof builders / sizeof *builders; k++)
+				if (is_catch_all(&makefile.rules[i], word))
+					state_target(run, &makefile.rules[i], str_of(builders[k]), 0);
 			state_target(run, &makefile.rules[i], word, is_default ? NODE_DEFAULT : 0);
 			n++;
 		}

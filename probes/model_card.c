@@ -11,6 +11,8 @@
 #include "engine/probe.h"
 
 #define PART_WORDS 8
+#define CARD_WORDS 60   /* of a card whose parts are told in lines of other sections */
+#define LIMITS_WORDS 20 /* on limitations, in a card */
 #define RISK_WORDS 35
 
 enum part { PART_USE, PART_DATA, PART_METRICS, PART_LIMITS, PARTS };
@@ -144,11 +146,30 @@ static void judge_risk(struct probe_run *run, const struct doc *doc)
 	}
 }
 
+/* "Use case: …", "Primary metric: PR-AUC = 0.96": parts of a card that has no headings for them. */
+static bool tells_part(const struct doc *doc, int part)
+{
+	static const char *const uses[] = {
+		"use case",          "intended use*", "intended for",     "business objective", "purpose",
+		"intended audience", "use cases",     "decision support", "not intended",       NULL};
+	static const char *const metrics[] = {"accuracy", "precision", "recall", "f1*", "auc",  "roc*",
+					      "pr-auc",   "roc-auc",   "rmse",   "mae", "mape", "log*",
+					      "r2",       "mse",       "brier",  NULL};
+	if (part == PART_USE)
+		return doc_speaks(doc, 0, doc->n, uses, 1, NULL) > 0;
+	if (part != PART_METRICS)
+		return false;
+	for (uint32_t i = 0; i < doc->n; i++)
+		if (doc->sections[i].numbers >= 2 && doc_speaks(doc, i, i + 1, metrics, 2, NULL) > 1)
+			return true;
+	return false;
+}
+
 static void judge_card(struct probe_run *run, const struct doc *doc, enum doc_role role, bool download)
 {
 	bool metadata = has_card_metadata(doc->front_matter), titled = is_titled(run, doc);
 	unsigned headings = 0, filled = 0;
-	uint32_t limits = 0, first = 0;
+	uint32_t limits = 0, risk = 0;
 	if ((role != DOC_OWN && role != DOC_GUIDE) || (!metadata && !titled))
 		return;
 	for (int p = 0; p < PARTS; p++) {
@@ -158,13 +179,16 @@ static void judge_card(struct probe_run *run, const struct doc *doc, enum doc_ro
 			if (!phrase_in(doc->sections[i].name, parts[p]))
 				continue;
 			heading = true;
-			first = first ? first : doc->sections[i].line;
 			doc_extent(doc, i, &e);
 			content = doc_filled(&e, PART_WORDS) || (e.table_rows > 1 && !e.placeholders);
 			if (content && p == PART_LIMITS)
 				limits = doc->sections[i].line;
+			if (limits && p == PART_LIMITS && doc_filled(&e, LIMITS_WORDS))
+				risk = limits;
 		}
 		headings += heading;
+		if (!content && !heading && titled && doc->words >= CARD_WORDS)
+			content = tells_part(doc, p);
 		filled += content;
 	}
 	/* A page that explains what model cards are has the title but not the parts. */
@@ -175,6 +199,8 @@ static void judge_card(struct probe_run *run, const struct doc *doc, enum doc_ro
 	probe_state_as(run, FACT_TRAIT, real ? FACT_LIVE : FACT_HOLLOW, STR("doc.model-card"), line);
 	if (real && limits)
 		probe_trait(run, "doc.model-card-limitations", limits);
+	if (real && risk)
+		probe_trait(run, "doc.risk", risk);
 }
 
 static void scan_card(struct probe_run *run)

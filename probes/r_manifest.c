@@ -5,6 +5,7 @@
  * Traits
  *   manifest.real      needs at least one package besides R
  *   manifest.package   names a package with a version
+ *   doc.team           hollow: people with the roles that R knows (author, maintainer), no responsibilities
  * Counters
  *   manifests.all
  */
@@ -45,6 +46,8 @@ static void scan_r_manifest(struct probe_run *run)
 			continue;
 		struct str field = str_sub(line, 0, colon), value = str_trim(str_from(line, colon + 1));
 		list = false;
+		if (str_is(field, "Authors@R"))
+			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.team"), number);
 		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 			list |= str_is(field, fields[i]);
 		if (list) {

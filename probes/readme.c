@@ -9,6 +9,7 @@
 #include "engine/probe.h"
 
 #define PURPOSE_WORDS 25
+#define SENTENCE_WORDS 9 /* of a purpose told in one sentence, beside commands */
 #define RUN_WORDS 25
 
 /* Sentences that generators write; people who keep them have not written theirs. */
@@ -77,6 +78,8 @@ static bool shows_running(const struct doc *doc)
 		doc_extent(doc, i, &extent);
 		if (doc_filled(&extent, RUN_WORDS) && (extent.list_items > 1 || extent.words >= 2 * RUN_WORDS))
 			return true;
+		if (doc_commands(doc, extent.from, extent.to) > 0)
+			return true;
 	}
 	return false;
 }
@@ -88,6 +91,18 @@ static uint32_t purpose_words(const struct doc *doc)
 		if (!phrase_in(doc->sections[i].name, boilerplate))
 			words += doc->sections[i].words;
 	return words;
+}
+
+/* A sentence about the project in front of the sections or in one that is not about running it; what is left is commands. */
+static bool tells_purpose(const struct doc *doc)
+{
+	if (purpose_words(doc) >= PURPOSE_WORDS)
+		return true;
+	for (uint32_t i = 0; i < doc->n && i < 4; i++)
+		if (doc->sections[i].words >= SENTENCE_WORDS && !phrase_in(doc->sections[i].name, boilerplate) &&
+		    !phrase_in(doc->sections[i].name, running))
+			return doc->codes_n > 0 || doc_commands(doc, 0, doc->n) > 0;
+	return false;
 }
 
 static bool is_stock(const struct doc *doc)
@@ -103,7 +118,7 @@ static void scan_readme(struct probe_run *run)
 		return;
 	const struct doc *doc = probe_doc(run);
 	bool links = doc_role(file->path, doc) == DOC_LINKS && !doc->codes_n;
-	bool real = !links && purpose_words(doc) >= PURPOSE_WORDS && shows_running(doc) && !is_stock(doc) &&
+	bool real = !links && tells_purpose(doc) && shows_running(doc) && !is_stock(doc) &&
 		    doc->placeholders * 10 < doc->words;
 	uint32_t line = 0;
 	for (uint32_t i = 0; i < doc->n && !line; i++)

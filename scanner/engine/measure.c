@@ -68,6 +68,8 @@ static const struct sharing {
 	{"api.stores-predictions", "stores-predictions", "served"},
 	{"alert.sends", "notifies", "notified"},
 	{"lineage.commit", "records-commit", "tracked"},
+	{"site.mkdocs", "site-page", "mkdocs-pages"},
+	{"site.sphinx", "site-page", "sphinx-pages"},
 };
 
 static void state_shared(struct run_worker *worker, const struct sharing *sharing)

@@ -125,8 +125,29 @@ static enum doc_syntax syntax_of(const struct file *file)
 	return DOC_PLAIN;
 }
 
+/* The document of a notebook is its text cells; lines are to be those of the file. */
+static void read_notebook_doc(struct probe_run *run)
+{
+	const struct notebook *notebook = probe_notebook(run);
+	struct doc *doc = &run->doc;
+	doc_read(&run->worker->file_arena, notebook->prose, DOC_MARKDOWN, doc);
+	for (uint32_t i = 0; i < doc->n; i++) {
+		uint32_t line = doc->sections[i].line;
+		doc->sections[i].line = line && line <= notebook->prose_lines_n ? notebook->prose_lines[line - 1] : 1;
+	}
+	for (uint32_t i = 0; i < doc->tables_n; i++) {
+		uint32_t line = doc->tables[i].line;
+		doc->tables[i].line = line && line <= notebook->prose_lines_n ? notebook->prose_lines[line - 1] : 1;
+	}
+	doc->role = (uint8_t)(1 + doc_role(run->file->path, doc));
+}
+
 static void read_doc(struct probe_run *run)
 {
+	if (str_is_nocase(run->file->ext, "ipynb")) {
+		read_notebook_doc(run);
+		return;
+	}
 	doc_read(&run->worker->file_arena, run->text, syntax_of(run->file), &run->doc);
 	run->doc.role = (uint8_t)(1 + doc_role(run->file->path, &run->doc));
 }

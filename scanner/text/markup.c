@@ -185,6 +185,33 @@ static bool is_one_of(struct str s, const char *const *names)
 	return false;
 }
 
+/* "* - name" starts a row of a list-table, "  - meaning" is its next cell, what is indented more goes on. */
+static void read_list_table(struct markup *m, struct str body, uint32_t first)
+{
+	struct str line, cells = {0};
+	unsigned columns = 0;
+	uint32_t at = first;
+	doc_build_table(m->build, first);
+	for (bool more = true; more; at++) {
+		more = str_next_line(&body, &line);
+		line = more ? str_trim(line) : STR("");
+		bool row = str_starts(line, "* - ") || str_is(line, "* -");
+		bool cell = !row && columns && (str_starts(line, "- ") || str_is(line, "-"));
+		if ((row || !more) && columns)
+			doc_build_row(m->build, cells, columns);
+		if (!line.len || line.at[0] == ':')
+			continue;
+		struct str text = str_trim(str_from(line, row ? 3 : cell ? 1 : 0));
+		if (row)
+			cells = text;
+		else if (columns && cells.len < CELL_BYTES)
+			cells = arena_printf(m->build->arena, "%.*s%s%.*s", STR_ARG(cells), cell ? "|" : " ", STR_ARG(text));
+		columns = row ? 1 : columns + cell;
+		doc_build_text(m->build, text, at, DOC_TEXT);
+	}
+	doc_build_table_end(m->build);
+}
+
 /* ".. name:: argument" and what is indented below it. */
 static bool read_directive(struct markup *m)
 {
@@ -196,7 +223,7 @@ static bool read_directive(struct markup *m)
 	static const char *const prose[] = {"note",           "warning",    "tip",        "important",
 					    "hint",           "caution",    "attention",  "danger",
 					    "admonition",     "seealso",    "deprecated", "versionadded",
-					    "versionchanged", "list-table", "csv-table",  "table",
+					    "versionchanged", "csv-table",  "table",
 					    "topic",          "sidebar",    "epigraph",   NULL};
 	size_t indent = indent_of(m->line);
 	struct str line = str_trim(m->line);
@@ -211,7 +238,9 @@ static bool read_directive(struct markup *m)
 		return true;
 	}
 	struct str body = take_indented(m, indent);
-	if (is_one_of(name, code))
+	if (str_is_nocase(name, "list-table"))
+		read_list_table(m, body, at + 1);
+	else if (is_one_of(name, code))
 		add_code(m, argument, body, at + 1);
 	else if (is_one_of(name, diagram))
 		add_code(m, STR("graphviz"), body, at + 1);

@@ -21,6 +21,8 @@ struct reader {
 	struct arena *arena;
 	struct notebook *notebook;
 	vec(struct cell) cells;
+	vec(char) prose;
+	vec(uint32_t) prose_lines;
 	const char *line_at; /* line number `line` is known here */
 	uint32_t line;
 };
@@ -322,6 +324,31 @@ static bool foreign(struct str text)
 	return true;
 }
 
+/* Longer text cells hold pictures as text. */
+#define PROSE_CELL_BYTES 65536u
+
+static void add_prose(struct reader *r, const struct cell *cell)
+{
+	struct cursor over = cell->source;
+	struct source source;
+
+	if (!over.at)
+		return;
+	skip(&over);
+	if ((size_t)(over.at - cell->source.at) > PROSE_CELL_BYTES)
+		return;
+	read_source(r, cell, &source);
+	if (!source.lines.n)
+		return;
+	for (size_t i = 0; i < source.text.len; i++)
+		*vec_add(r->arena, &r->prose) = source.text.at[i];
+	*vec_add(r->arena, &r->prose) = '\n';
+	*vec_add(r->arena, &r->prose) = '\n';
+	for (size_t i = 0; i < source.lines.n; i++)
+		*vec_add(r->arena, &r->prose_lines) = source.lines.at[i];
+	*vec_add(r->arena, &r->prose_lines) = source.lines.at[source.lines.n - 1];
+}
+
 static void read_code(struct reader *r)
 {
 	vec(struct python_token) all = {0};
@@ -336,7 +363,10 @@ static void read_code(struct reader *r)
 		struct source source;
 		uint32_t depth = 0;
 		if (!str_is(cell->type, "code")) {
-			nb->markdown_cells += str_is(cell->type, "markdown");
+			if (str_is(cell->type, "markdown")) {
+				nb->markdown_cells++;
+				add_prose(r, cell);
+			}
 			continue;
 		}
 		read_source(r, cell, &source);
@@ -366,6 +396,9 @@ static void read_code(struct reader *r)
 	*vec_add(r->arena, &all) = (struct python_token){.kind = PYTHON_END, .line = last_line};
 	nb->tokens.at = all.at;
 	nb->tokens.n = (uint32_t)all.n;
+	nb->prose = (struct str){r->prose.at ? r->prose.at : "", r->prose.n};
+	nb->prose_lines = r->prose_lines.at;
+	nb->prose_lines_n = (uint32_t)r->prose_lines.n;
 }
 
 void notebook_read(struct arena *a, struct str text, struct notebook *notebook)

@@ -17,6 +17,9 @@ struct notebook {
 	uint32_t outputs;     /* code cells that keep an output */
 	uint32_t code_line;   /* of the first code; 0 = none */
 	uint32_t output_line; /* of the first output; 0 = none */
+	struct str prose;           /* the text cells as one Markdown document, blank lines between them */
+	const uint32_t *prose_lines; /* line of the file of each line of `prose`, prose_lines_n of them */
+	uint32_t prose_lines_n;
 	struct python_tokens tokens; /* empty unless the language is Python */
 };
 

@@ -98,6 +98,36 @@ bool doc_filled(const struct doc_extent *e, uint32_t words)
 	return worth >= words && e->placeholders * 12 < e->words + 12;
 }
 
+uint32_t doc_commands(const struct doc *doc, uint32_t from, uint32_t to)
+{
+	static const char *const tools[] = {
+		"kubectl",        "helm upgrade",   "helm rollback",  "helm install",      "helm uninstall",
+		"docker compose", "docker run",     "docker build",   "docker push",       "docker stop",
+		"docker-compose", "docker restart", "docker logs",    "terraform apply",   "terraform init",
+		"terraform plan", "dvc repro",      "dvc pull",       "dvc push",          "git revert",
+		"git tag",        "git push",       "git checkout",   "git pull",          "systemctl",
+		"gcloud",         "pip install",    "mlflow models",  "databricks bundle", "poetry run",
+		"uv run",         "npm run",        "az ml",          "sam deploy",        "cdk deploy",
+		"sbatch",         "gh workflow",    "ansible-playbook", "journalctl",      "aws sagemaker",
+		"aws s3",         "aws ecs",        "curl",           "crontab",           NULL};
+	/* Commands only with a file or a hyphenated target behind them: "make deploy-api", "python train.py". */
+	static const char *const starts[] = {"python", "python3", "bash", "sh", "make", "rscript", NULL};
+	uint32_t n = doc_speaks(doc, from, to, tools, UINT32_MAX, NULL);
+	for (uint32_t i = from; i < to; i++) {
+		struct str rest = doc->sections[i].terms, word, next;
+		bool more = str_next(&rest, ' ', &word);
+		while (more && str_next(&rest, ' ', &next)) {
+			bool starts_command = false;
+			for (size_t k = 0; starts[k]; k++)
+				starts_command |= str_is(word, starts[k]);
+			n += starts_command && (str_has(next, "/") || str_ends(next, ".py") || str_ends(next, ".sh") ||
+						str_ends(next, ".r") || (str_is(word, "make") && str_has(next, "-")));
+			word = next;
+		}
+	}
+	return n;
+}
+
 bool doc_under(const struct doc *doc, uint32_t section, const char *const *phrases)
 {
 	unsigned level = 7;

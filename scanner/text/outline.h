@@ -52,6 +52,10 @@ bool name_is(struct str name, const char *const *names);
 uint32_t doc_speaks(const struct doc *doc, uint32_t from, uint32_t to, const char *const *phrases, uint32_t enough,
 		    uint32_t *distinct);
 
+/* Commands named in the prose: "Run `helm rollback api 3` and wait". Counts names of command line tools that are no
+ * ordinary words, and ordinary words ("make", "python") that are followed by what only a command has. */
+uint32_t doc_commands(const struct doc *doc, uint32_t from, uint32_t to);
+
 /* Whether the heading of the section, or of one that it is part of, holds one of the phrases. */
 bool doc_under(const struct doc *doc, uint32_t section, const char *const *phrases);
 

@@ -294,14 +294,19 @@ static uint32_t letters_of(struct str text)
 	return letters;
 }
 
-/* Which sides the names of a function speak of. Strings count when they are as short as a key. */
-static void read_words(const struct python_module *m, const struct python_def *def, bool sides[SIDES])
+/* Which of the wanted sides the names of a function speak of. Strings count when they are as short as a key. */
+static void read_words(const struct python_module *m, const struct python_def *def, const bool wanted[SIDES],
+		       bool sides[SIDES])
 {
 	uint32_t letters[SIDE_WORDS];
+	unsigned open = 0;
+
+	for (int side = 0; side < SIDES; side++)
+		open += wanted[side];
 
 	for (size_t w = 0; w < SIDE_WORDS; w++)
 		letters[w] = letters_of(str_of(side_words[w].text));
-	for (uint32_t t = def->token + 1; t < def->to; t++) {
+	for (uint32_t t = def->token + 1; t < def->to && open; t++) {
 		const struct python_token *token = &m->tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
 		    token->text.len > 40)
@@ -309,10 +314,11 @@ static void read_words(const struct python_module *m, const struct python_def *d
 		uint32_t held = letters_of(token->text);
 		for (size_t w = 0; w < SIDE_WORDS; w++) {
 			const char *word = side_words[w].text;
-			if ((letters[w] & ~held) || sides[side_words[w].side])
+			int side = side_words[w].side;
+			if ((letters[w] & ~held) || sides[side] || !wanted[side])
 				continue;
-			sides[side_words[w].side] = side_words[w].whole ? has_word(token->text, word)
-									: str_has_nocase(token->text, word);
+			sides[side] = side_words[w].whole ? has_word(token->text, word) : str_has_nocase(token->text, word);
+			open -= sides[side];
 		}
 	}
 }
@@ -329,7 +335,9 @@ static unsigned judge(const struct python_module *m, const struct python_def *de
 	if (!(bits & (HINT_TEST | HINT_JOIN | ABILITY_STORE)) && !(shift || psi || gradcam) &&
 	    (bits & (HINT_HEADER | HINT_REFUSAL)) != (HINT_HEADER | HINT_REFUSAL))
 		return bits;
-	read_words(m, def, said);
+	bool compares = (bits & HINT_TEST) || shift || psi, joins = bits & HINT_JOIN;
+	const bool wanted[SIDES] = {compares, compares, joins || (bits & ABILITY_STORE), joins};
+	read_words(m, def, wanted, said);
 	bool sides = said[SIDE_REFERENCE] && said[SIDE_CURRENT];
 	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) ||
 	    (drift && sides && bits & HINT_STATISTIC))
