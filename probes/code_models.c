@@ -10,7 +10,6 @@
  *   ml.training-units, ml.training-modules and so on, as the Python probes count them
  */
 #include "engine/probe.h"
-#include "text/model_code.h"
 
 static const struct language {
 	const char *ext;

@@ -18,10 +18,18 @@ static const struct language {
 } languages[] = {
 	{"jl", "using", {"@testset", "@test "}, {"@test ", "@test_throws", "@test_logs"}, true},
 	{"go", "import", {"func Test"}, {"t.Error", "t.Fatal", "assert.", "require.", "t.Fail", "cmp.Diff"}, false},
-	{"rs", "use", {"#[test]", "#[tokio::test]"}, {"assert!", "assert_eq!", "assert_ne!", "#[should_panic", "matches!"}, false},
+	{"rs",
+	 "use",
+	 {"#[test]", "#[tokio::test]"},
+	 {"assert!", "assert_eq!", "assert_ne!", "#[should_panic", "matches!"},
+	 false},
 	{"java", "import", {"@Test", "@ParameterizedTest"}, {"assert", "verify(", "expect"}, false},
 	{"kt", "import", {"@Test"}, {"assert", "shouldBe", "verify"}, false},
-	{"scala", "import", {"should ", "test(", "it("}, {"assert", "shouldBe", "should be", "should equal", "mustBe", "intercept["}, false},
+	{"scala",
+	 "import",
+	 {"should ", "test(", "it("},
+	 {"assert", "shouldBe", "should be", "should equal", "mustBe", "intercept["},
+	 false},
 	{"cs", "using", {"[Fact", "[Test", "[Theory"}, {"Assert.", "Should", "Verify("}, false},
 	{"fs", "open", {"[<Fact", "[<Test", "[<Theory"}, {"Assert.", "should ", "Expect.", "=!"}, false},
 	{"cc", "#include", {"TEST(", "TEST_F(", "TEST_CASE("}, {"EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("}, false},
@@ -63,7 +71,9 @@ static void scan_code(struct probe_run *run, const struct language *language)
 		.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"", .escape = true};
 	static const struct mask_syntax hashes = {
 		.line_comment = {"#"}, .block_open = "#=", .block_close = "=#", .quotes = "\"", .escape = true};
-	struct str rest = mask_code(probe_arena(run), probe_text(run), language->hash_comments ? &hashes : &slashes, true), line;
+	struct str rest = mask_code(probe_arena(run), probe_text(run), language->hash_comments ? &hashes : &slashes,
+				    true),
+		   line;
 	uint32_t test = 0, asserts = 0;
 
 	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {

@@ -18,10 +18,10 @@
 static const struct {
 	const char *tool, *verb;
 } commands[] = {
-	{"pip", "install"},  {"pip3", "install"}, {"conda", "install"}, {"mamba", "install"}, {"micromamba", "install"},
-	{"npm", "install"},  {"pipx", "install"}, {"uv", "add"},	{"poetry", "add"},    {"pdm", "add"},
-	{"rye", "add"},	     {"pixi", "add"},	  {"yarn", "add"},	{"pnpm", "add"},      {"npm", "i"},
-	{"dotnet", "add"},   {"brew", "install"}, {"cargo", "add"},
+	{"pip", "install"}, {"pip3", "install"}, {"conda", "install"}, {"mamba", "install"}, {"micromamba", "install"},
+	{"npm", "install"}, {"pipx", "install"}, {"uv", "add"},        {"poetry", "add"},    {"pdm", "add"},
+	{"rye", "add"},     {"pixi", "add"},     {"yarn", "add"},      {"pnpm", "add"},      {"npm", "i"},
+	{"dotnet", "add"},  {"brew", "install"}, {"cargo", "add"},
 };
 
 static bool ends_word(struct str text, size_t end, const char *word)

@@ -36,7 +36,8 @@ static const struct tree_node *hashed(const struct tree_node *list)
 
 static void scan_pointer(struct probe_run *run)
 {
-	const struct tree_node *root = probe_tree(run), *out = hashed(tree_get(root, "outs")), *deps = tree_get(root, "deps");
+	const struct tree_node *root = probe_tree(run), *out = hashed(tree_get(root, "outs")),
+			       *deps = tree_get(root, "deps");
 
 	if (out)
 		probe_trait(run, "dvc.tracked", out->line);
@@ -98,7 +99,8 @@ static void scan_lock(struct probe_run *run)
 		struct str text = str_trim(line);
 		if (str_is(text, "outs:"))
 			outputs = true;
-		else if (outputs && (str_starts(text, "md5:") || str_starts(text, "etag:") || str_starts(text, "hash:"))) {
+		else if (outputs &&
+			 (str_starts(text, "md5:") || str_starts(text, "etag:") || str_starts(text, "hash:"))) {
 			probe_trait(run, "dvc.locked", number);
 			return;
 		}
@@ -115,13 +117,15 @@ static bool ends_with_one(struct str pattern, const char *const *endings)
 
 static void scan_attributes(struct probe_run *run)
 {
-	static const char *const data[] = {".csv",  ".parquet", ".tsv", ".npy", ".npz",	 ".jsonl", ".feather", ".arrow", ".tfrecord",
-					   ".avro", ".h5ad",	".wav", ".mp3", ".flac", ".nii",   ".nii.gz",  ".dcm",	 ".xlsx",
-					   ".tif",  ".tiff",	".las", NULL};
+	static const char *const data[] = {".csv",     ".parquet", ".tsv",      ".npy",    ".npz",  ".jsonl",
+					   ".feather", ".arrow",   ".tfrecord", ".avro",   ".h5ad", ".wav",
+					   ".mp3",     ".flac",    ".nii",      ".nii.gz", ".dcm",  ".xlsx",
+					   ".tif",     ".tiff",    ".las",      NULL};
 	/* Also screenshots and diagrams of a README: data only where their folder says so. */
 	static const char *const pictures[] = {".jpg", ".png", ".jpeg", NULL};
-	static const char *const models[] = {".pt",	   ".pth",  ".onnx", ".pkl", ".joblib", ".safetensors", ".h5", ".keras",
-					     ".tflite", ".ckpt", ".bin",	 ".pb",	 ".gguf",   ".mar",	   ".pickle", NULL};
+	static const char *const models[] = {".pt",   ".pth",   ".onnx",   ".pkl",  ".joblib", ".safetensors",
+					     ".h5",   ".keras", ".tflite", ".ckpt", ".bin",    ".pb",
+					     ".gguf", ".mar",   ".pickle", NULL};
 	struct str rest = probe_text(run), line;
 
 	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {
@@ -162,7 +166,11 @@ const struct probe probe_dvc = {
 	.name = "dvc",
 	.title = "DVC and Git LFS",
 	.format = "https://dvc.org/doc/user-guide/project-structure",
-	.wants = {{.ext = "dvc"}, {.name = "dvc.yaml"}, {.name = "dvc.lock"}, {.glob = "**/.dvc/config"}, {.glob = ".dvc/config"},
+	.wants = {{.ext = "dvc"},
+		  {.name = "dvc.yaml"},
+		  {.name = "dvc.lock"},
+		  {.glob = "**/.dvc/config"},
+		  {.glob = ".dvc/config"},
 		  {.name = ".gitattributes"}},
 	.scan = scan_dvc,
 };

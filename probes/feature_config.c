@@ -11,11 +11,17 @@
 #include "engine/probe.h"
 
 static const char *const keys[] = {
-	"features", "feature_columns", "feature_cols", "feature_names", "features_list", "feature_list", "selected_features",
-	"input_features", "numerical_features", "numeric_features", "num_features", "categorical_features", "cat_features",
-	"numerical_columns", "numeric_columns", "num_cols", "num_columns", "categorical_columns", "cat_cols", "cat_columns",
-	"numerical_cols", "categorical_cols", "numerical_vars", "categorical_vars", "model_features", "drop_columns",
-	"columns_to_drop", "train_columns", "continuous_features", "ordinal_features", "binary_features", "text_features",
+	"features",          "feature_columns",     "feature_cols",
+	"feature_names",     "features_list",       "feature_list",
+	"selected_features", "input_features",      "numerical_features",
+	"numeric_features",  "num_features",        "categorical_features",
+	"cat_features",      "numerical_columns",   "numeric_columns",
+	"num_cols",          "num_columns",         "categorical_columns",
+	"cat_cols",          "cat_columns",         "numerical_cols",
+	"categorical_cols",  "numerical_vars",      "categorical_vars",
+	"model_features",    "drop_columns",        "columns_to_drop",
+	"train_columns",     "continuous_features", "ordinal_features",
+	"binary_features",   "text_features",
 };
 
 static bool is_key(struct str s)
@@ -41,7 +47,8 @@ static bool lists_names(const struct tree_node *node)
 			n += tree_is_scalar(item) ? item->text.len > 1 && !char_is_digit(item->text.at[0])
 						  : tree_get(item, "name") != NULL;
 		else
-			n += tree_is_map(item) && (tree_get(item, "type") || tree_get(item, "dtype") || tree_get(item, "transform"));
+			n += tree_is_map(item) &&
+			     (tree_get(item, "type") || tree_get(item, "dtype") || tree_get(item, "transform"));
 	}
 	return n >= 2;
 }
@@ -118,15 +125,17 @@ static void scan_code(struct probe_run *run)
 	for (uint32_t t = 2; t < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
 		bool member = token->kind == PYTHON_NAME && python_is(tokens, t - 1, ".");
-		bool item = token->kind == PYTHON_STRING && (python_is(tokens, t - 1, "[") || python_is(tokens, t - 1, "("));
+		bool item = token->kind == PYTHON_STRING &&
+			    (python_is(tokens, t - 1, "[") || python_is(tokens, t - 1, "("));
 		if ((!member && !item) || !is_key(token->text))
 			continue;
 		uint32_t from = t > 8 ? t - 8 : 0;
 		for (uint32_t k = t - 1; k-- > from && tokens->at[k].kind != PYTHON_NEWLINE;) {
 			struct str name = tokens->at[k].text;
 			if (tokens->at[k].kind == PYTHON_NAME &&
-			    (str_starts_nocase(name, "cfg") || str_starts_nocase(name, "conf") || str_starts_nocase(name, "param") ||
-			     str_ends_nocase(name, "config") || str_ends_nocase(name, "settings") || str_ends_nocase(name, "cfg"))) {
+			    (str_starts_nocase(name, "cfg") || str_starts_nocase(name, "conf") ||
+			     str_starts_nocase(name, "param") || str_ends_nocase(name, "config") ||
+			     str_ends_nocase(name, "settings") || str_ends_nocase(name, "cfg"))) {
 				probe_count(run, "features.read", 1, token->line);
 				return;
 			}

@@ -10,12 +10,17 @@
  */
 #include "engine/probe.h"
 
-static const struct mask_syntax syntax = {
-	.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"'", .escape = true, .raw_backtick = true};
+static const struct mask_syntax syntax = {.line_comment = {"//"},
+					  .block_open = "/*",
+					  .block_close = "*/",
+					  .quotes = "\"'",
+					  .escape = true,
+					  .raw_backtick = true};
 
 static void scan_manifest(struct probe_run *run)
 {
-	static const char *const tables[] = {"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"};
+	static const char *const tables[] = {"dependencies", "devDependencies", "peerDependencies",
+					     "optionalDependencies"};
 	const struct tree_node *root = probe_tree(run);
 	uint32_t first = 0;
 
@@ -91,7 +96,13 @@ const struct probe probe_javascript = {
 	.name = "javascript",
 	.title = "JavaScript and TypeScript",
 	.format = "https://docs.npmjs.com/cli/configuring-npm/package-json",
-	.wants = {{.name = "package.json"}, {.ext = "js"}, {.ext = "ts"}, {.ext = "jsx"}, {.ext = "tsx"}, {.ext = "mjs"}, {.ext = "cjs"}},
+	.wants = {{.name = "package.json"},
+		  {.ext = "js"},
+		  {.ext = "ts"},
+		  {.ext = "jsx"},
+		  {.ext = "tsx"},
+		  {.ext = "mjs"},
+		  {.ext = "cjs"}},
 	.byte_limit = 1u << 20,
 	.scan = scan_javascript,
 };

@@ -14,9 +14,9 @@
 #define HEAD_BYTES 65536u
 
 static const struct lock {
-	const char *name;  /* of the file; with a leading "*" only its end */
-	const char *sign;  /* stands in the file for each package */
-	unsigned least;    /* signs needed: some formats list the project itself as a package */
+	const char *name; /* of the file; with a leading "*" only its end */
+	const char *sign; /* stands in the file for each package */
+	unsigned least;   /* signs needed: some formats list the project itself as a package */
 	bool javascript;
 } locks[] = {
 	{"uv.lock", "[[package]]", 2, false},
@@ -64,7 +64,8 @@ static void scan_lockfiles(struct probe_run *run)
 		size_t at;
 		if (!is_named(name, lock->name))
 			continue;
-		for (struct str rest = text; found < lock->least && (at = str_find(rest, lock->sign)) != STR_NONE; found++)
+		for (struct str rest = text; found < lock->least && (at = str_find(rest, lock->sign)) != STR_NONE;
+		     found++)
 			rest = str_from(rest, at + 1);
 		if (found < lock->least) {
 			probe_trait(run, "lock.hollow", 1);

@@ -48,7 +48,8 @@ static void scan_makefile(struct probe_run *run)
 			bool is_default = makefile.default_goal.len ? str_eq(word, makefile.default_goal)
 								    : !default_seen && !str_has(word, "%");
 			default_seen |= is_default;
-			static const char *const builders[] = {"html", "dirhtml", "singlehtml", "latexpdf", "linkcheck"};
+			static const char *const builders[] = {"html", "dirhtml", "singlehtml", "latexpdf",
+							       "linkcheck"};
 			for (size_t k = 0; k < sizeof builders / sizeof *builders; k++)
 				if (is_catch_all(&makefile.rules[i], word))
 					state_target(run, &makefile.rules[i], str_of(builders[k]), 0);

@@ -111,8 +111,8 @@ static void state_coverage_options(struct probe_run *run, const struct tree_node
 
 static void state_quality(struct probe_run *run, const struct tree_node *tool)
 {
-	static const char *const select[] = {"ruff.select", "ruff.lint.select", "ruff.extend-select", "ruff.lint.extend-select",
-					     "flake8.select"};
+	static const char *const select[] = {"ruff.select", "ruff.lint.select", "ruff.extend-select",
+					     "ruff.lint.extend-select", "flake8.select"};
 	const struct tree_node *limit = tree_path(tool, "coverage.report.fail_under"), *fallback = NULL;
 
 	for (size_t i = 0; i < sizeof(select) / sizeof(select[0]); i++)
@@ -149,7 +149,8 @@ static void scan_pixi(struct probe_run *run, const struct tree_node *root)
 
 static void scan_pyproject(struct probe_run *run)
 {
-	const struct tree_node *root = probe_tree(run), *project = tree_get(root, "project"), *tool = tree_get(root, "tool");
+	const struct tree_node *root = probe_tree(run), *project = tree_get(root, "project"),
+			       *tool = tree_get(root, "tool");
 	const struct tree_node *poetry = tree_get(tool, "poetry"), *pixi = tree_get(tool, "pixi");
 	const struct tree_node *main = tree_is_map(project) ? project : poetry;
 	struct count count = {0};

@@ -8,7 +8,7 @@
 #include "engine/probe.h"
 
 static const char *const certain[] = {"confidence", "certainty", "logprob", "log_prob", "max_prob", "top_prob", NULL};
-static const char *const uncertain[] = {"uncertainty", "entropy", "no_speech_prob", "ood_score", "anomaly_score",
+static const char *const uncertain[] = {"uncertainty",   "entropy", "no_speech_prob", "ood_score", "anomaly_score",
 					"outlier_score", NULL};
 static const char *const limits[] = {"threshold", "min_", "_min", "max_", "_max", "cutoff", "limit", NULL};
 static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "sklearn.neighbors.LocalOutlierFactor",
@@ -41,7 +41,8 @@ static const struct python_token *operand(const struct python_tokens *tokens, ui
 static uint32_t find_comparison(const struct python_tokens *tokens)
 {
 	for (uint32_t t = 1; t + 1 < tokens->n; t++) {
-		if (tokens->at[t].kind != PYTHON_OPERATOR || (tokens->at[t].text.at[0] != '<' && tokens->at[t].text.at[0] != '>'))
+		if (tokens->at[t].kind != PYTHON_OPERATOR ||
+		    (tokens->at[t].text.at[0] != '<' && tokens->at[t].text.at[0] != '>'))
 			continue;
 		bool less = python_is(tokens, t, "<") || python_is(tokens, t, "<=");
 		bool more = python_is(tokens, t, ">") || python_is(tokens, t, ">=");
@@ -50,7 +51,8 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 		const struct python_token *left = operand(tokens, t, false), *right = operand(tokens, t, true);
 		if (!left || !right)
 			continue;
-		if ((less && names_one(left, certain) && is_limit(right)) || (more && is_limit(left) && names_one(right, certain)) ||
+		if ((less && names_one(left, certain) && is_limit(right)) ||
+		    (more && is_limit(left) && names_one(right, certain)) ||
 		    (more && names_one(left, uncertain) && is_limit(right)))
 			return tokens->at[t].line;
 	}

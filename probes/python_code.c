@@ -22,11 +22,13 @@ static bool is_variable(struct str s)
 }
 
 /* Variables of the system, of platforms and of libraries, and credentials, are no settings of this project. */
-static const char *const foreign[] = {"AWS_", "AZURE", "GOOGLE_", "HOME", "PATH", "XDG_", "CUDA_", "DYNO", "CI", "USER", "PYTHON",
-				      "TOKENIZERS_", "TF_", "OMP_", "LOCAL_RANK", "RANK", "WORLD_SIZE", "MASTER_", "KAGGLE_",
-				      "WANDB_", "HF_", "TRANSFORMERS_", "NO_COLOR", "GITHUB_", "SM_", "SLURM_", "COLAB_", "DISPLAY",
-				      "MKL_", "NCCL_", "TORCH_", "PYTEST_", "READTHEDOCS", "VIRTUAL_ENV", "CONDA_", "TMP", "TEMP",
-				      "SHELL", "TERM", "HOSTNAME", "PWD", "KERAS_", "JAX_", "XLA_", "RAY_", "SPARK_HOME", "JAVA_HOME"};
+static const char *const foreign[] = {
+	"AWS_",        "AZURE",       "GOOGLE_", "HOME",        "PATH", "XDG_",          "CUDA_",      "DYNO",
+	"CI",          "USER",        "PYTHON",  "TOKENIZERS_", "TF_",  "OMP_",          "LOCAL_RANK", "RANK",
+	"WORLD_SIZE",  "MASTER_",     "KAGGLE_", "WANDB_",      "HF_",  "TRANSFORMERS_", "NO_COLOR",   "GITHUB_",
+	"SM_",         "SLURM_",      "COLAB_",  "DISPLAY",     "MKL_", "NCCL_",         "TORCH_",     "PYTEST_",
+	"READTHEDOCS", "VIRTUAL_ENV", "CONDA_",  "TMP",         "TEMP", "SHELL",         "TERM",       "HOSTNAME",
+	"PWD",         "KERAS_",      "JAX_",    "XLA_",        "RAY_", "SPARK_HOME",    "JAVA_HOME"};
 static const char *const credentials[] = {"_TOKEN", "_KEY", "_SECRET", "_PASSWORD", "_PASS", "_CREDENTIALS", "_ID"};
 
 static bool is_own(struct str name)
@@ -71,8 +73,8 @@ static void state_item(struct probe_run *run, const struct python_tokens *tokens
 
 /* What gives the value of an environment variable named by its first argument. */
 static const char *const getters[] = {
-	"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "environs.Env.str", "environs.Env",
-	"decouple.config", "starlette.config.Config", "environ.Env",
+	"os.getenv",    "os.environ.get",  "os.environ.setdefault",   "os.environ.pop", "environs.Env.str",
+	"environs.Env", "decouple.config", "starlette.config.Config", "environ.Env",
 };
 
 static void state_variables(struct probe_run *run, const struct python_module *module, const struct python_use *use,
@@ -90,7 +92,8 @@ static void state_variables(struct probe_run *run, const struct python_module *m
 			return;
 		if (str_ends(use->name, "Field") || str_ends(use->name, ".option") || str_ends(use->name, ".Option")) {
 			read_variable(run, seen, python_string_argument(module, use, PYTHON_NOWHERE, "env"), use->line);
-			read_variable(run, seen, python_string_argument(module, use, PYTHON_NOWHERE, "envvar"), use->line);
+			read_variable(run, seen, python_string_argument(module, use, PYTHON_NOWHERE, "envvar"),
+				      use->line);
 		}
 	} else if (str_is(use->name, "os.environ")) {
 		uint32_t next = use->token + 1;
@@ -103,7 +106,8 @@ static void state_variables(struct probe_run *run, const struct python_module *m
 }
 
 /* `importlib.import_module("x")` with a literal imports x; with anything else it says nothing. */
-static void state_dynamic_import(struct probe_run *run, const struct python_module *module, const struct python_use *use)
+static void state_dynamic_import(struct probe_run *run, const struct python_module *module,
+				 const struct python_use *use)
 {
 	if (str_is(use->name, "importlib.import_module") || str_is(use->name, "__import__") ||
 	    str_is(use->name, "pytest.importorskip"))

@@ -16,7 +16,8 @@ static bool is_exempt(const struct python_module *module, uint32_t def, size_t *
 
 	while (*use < module->uses_n && (module->uses[*use].kind != PYTHON_DECORATOR || module->uses[*use].def < def))
 		(*use)++;
-	for (size_t i = *use; i < module->uses_n && module->uses[i].def == def && module->uses[i].kind == PYTHON_DECORATOR; i++) {
+	for (size_t i = *use;
+	     i < module->uses_n && module->uses[i].def == def && module->uses[i].kind == PYTHON_DECORATOR; i++) {
 		struct str last = python_use_last(&module->uses[i]);
 		exempt |= str_is(last, "overload") || str_is(last, "override") || str_is(last, "overrides") ||
 			  str_is(last, "setter") || str_is(last, "deleter");
@@ -45,8 +46,8 @@ static void scan_python_docstrings(struct probe_run *run)
 	uint32_t public = 0, documented = 0, line = 0, first = 0;
 	size_t use = 0;
 
-	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) || str_is(file->name, "setup.py") ||
-	    str_starts(file->name, "test_"))
+	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
+	    str_is(file->name, "setup.py") || str_starts(file->name, "test_"))
 		return;
 	module = probe_python_module(run);
 	for (uint32_t i = 0; i < module->defs_n; i++) {

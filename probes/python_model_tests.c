@@ -11,14 +11,14 @@
  */
 #include "engine/probe.h"
 
-static const char *const metrics[] = {"accuracy", "f1",	   "auc",   "rmse",	  "mse",  "mae",  "r2",	  "precision",
-				      "recall",	  "loss",  "score", "perplexity", "bleu", "rouge", "ndcg", "mape",
-				      "wer",	  "error", NULL};
-static const char *const thresholds[] = {"threshold", "initial", "first", "start", "before", "baseline", "minimum", "min_",
-					 "_min",      "max_",	 "_max",  "previous", "old", "expected", "target",  "limit",
-					 "tolerance", "required", NULL};
-static const char *const checks[] = {"columns", "isnull", "isna",   "notnull", "notna",	 "nunique", "duplicated",
-				     "dtypes",	"between", "is_unique", "null_count", NULL};
+static const char *const metrics[] = {"accuracy",  "f1",     "auc",  "rmse",  "mse",        "mae",  "r2",
+				      "precision", "recall", "loss", "score", "perplexity", "bleu", "rouge",
+				      "ndcg",      "mape",   "wer",  "error", NULL};
+static const char *const thresholds[] = {
+	"threshold", "initial",  "first", "start",    "before", "baseline", "minimum",   "min_",     "_min", "max_",
+	"_max",      "previous", "old",   "expected", "target", "limit",    "tolerance", "required", NULL};
+static const char *const checks[] = {"columns",    "isnull", "isna",    "notnull",   "notna",      "nunique",
+				     "duplicated", "dtypes", "between", "is_unique", "null_count", NULL};
 static const char *const shapes[] = {"isinstance", "shape", "hasattr", "callable", "exists", "ndim", "is_fitted", NULL};
 
 struct look {
@@ -39,14 +39,17 @@ static bool is_comparison(const struct python_tokens *tokens, uint32_t t)
 static bool compares_metric(const struct python_tokens *tokens, uint32_t from, uint32_t to)
 {
 	for (uint32_t t = from + 1; t + 1 < to; t++) {
-		if (!is_comparison(tokens, t) || !python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, metrics))
+		if (!is_comparison(tokens, t) ||
+		    !python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, metrics))
 			continue;
 		const struct python_token *right = &tokens->at[t + 1], *left = &tokens->at[t - 1];
-		const struct python_token *number = right->kind == PYTHON_NUMBER ? right
-						    : left->kind == PYTHON_NUMBER ? left : NULL;
+		const struct python_token *number = right->kind == PYTHON_NUMBER  ? right
+						    : left->kind == PYTHON_NUMBER ? left
+										  : NULL;
 		if (number) {
 			struct str n = number->text;
-			if (!str_is(n, "0") && !str_is(n, "1") && !str_is(n, "0.0") && !str_is(n, "1.0") && !str_is(n, "0."))
+			if (!str_is(n, "0") && !str_is(n, "1") && !str_is(n, "0.0") && !str_is(n, "1.0") &&
+			    !str_is(n, "0."))
 				return true;
 		} else if (python_mentions(tokens, t, t + 16 < to ? t + 16 : to, thresholds)) {
 			return true;
@@ -66,11 +69,13 @@ static bool has_one(struct str s, const char *const *words)
 /* `challenger_f1 > champion_f1`: metrics of a new model and of the one in use. */
 static bool compares_models(const struct python_tokens *tokens, uint32_t t)
 {
-	static const char *const incumbents[] = {"champ", "production", "prod_", "baseline", "incumbent", "deployed", NULL};
+	static const char *const incumbents[] = {"champ",     "production", "prod_", "baseline",
+						 "incumbent", "deployed",   NULL};
 	static const char *const candidates[] = {"chall", "candidate", "new", "latest", "current", NULL};
 	struct str sides[2] = {tokens->at[t - 1].text, tokens->at[t + 1].text};
 
-	for (uint32_t k = t + 1; k + 2 < tokens->n && tokens->at[k].kind == PYTHON_NAME && python_is(tokens, k + 1, "."); k += 2)
+	for (uint32_t k = t + 1;
+	     k + 2 < tokens->n && tokens->at[k].kind == PYTHON_NAME && python_is(tokens, k + 1, "."); k += 2)
 		sides[1] = tokens->at[k + 2].text;
 	for (int i = 0; i < 2; i++)
 		if (tokens->at[t - 1 + (uint32_t)i * 2].kind == PYTHON_NAME && has_one(sides[i], incumbents) &&
@@ -82,11 +87,17 @@ static bool compares_models(const struct python_tokens *tokens, uint32_t t)
 /* Whether the block after a condition registers, promotes or deploys: looks at the first tokens behind it. */
 static bool promotes(const struct python_tokens *tokens, uint32_t t)
 {
-	static const char *const deeds[] = {"register_model", "promote", "set_registered_model_alias", "transition_model_version_stage",
-					    "deploy", "create_model_version", NULL};
+	static const char *const deeds[] = {"register_model",
+					    "promote",
+					    "set_registered_model_alias",
+					    "transition_model_version_stage",
+					    "deploy",
+					    "create_model_version",
+					    NULL};
 
 	for (uint32_t end = t + 80; t < end && t < tokens->n && tokens->at[t].kind != PYTHON_DEDENT; t++)
-		if (tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "(") && has_one(tokens->at[t].text, deeds))
+		if (tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "(") &&
+		    has_one(tokens->at[t].text, deeds))
 			return true;
 	return false;
 }
@@ -106,7 +117,8 @@ static void gather(struct look *look, struct arena *a)
 		if (!deeds && use->kind == PYTHON_CALL && use->receiver != PYTHON_METHOD) {
 			if (str_starts(last, "train") || str_is(last, "fit") || str_starts(last, "fit_"))
 				deeds = DEED_TRAIN;
-			else if (str_starts(last, "predict") || str_is(last, "inference") || str_starts(last, "run_inference"))
+			else if (str_starts(last, "predict") || str_is(last, "inference") ||
+				 str_starts(last, "run_inference"))
 				deeds = DEED_PREDICT;
 			else if (str_starts(last, "evaluate") || str_has(last, "metrics"))
 				deeds = DEED_METRIC;
@@ -151,19 +163,20 @@ static bool stops(const struct python_tokens *tokens, uint32_t t)
 static void judge_code(struct probe_run *run, const struct look *look)
 {
 	const struct python_tokens *tokens = look->module->tokens;
-	bool model = look->all & (DEED_METRIC | DEED_TRAIN | DEED_PREDICT) && look->ml, data = look->all & DEED_READ_DATA;
+	bool model = look->all & (DEED_METRIC | DEED_TRAIN | DEED_PREDICT) && look->ml,
+	     data = look->all & DEED_READ_DATA;
 
 	if (!model && !data)
 		return;
 	for (uint32_t t = 0; t < tokens->n; t++) {
-		if (tokens->at[t].kind == PYTHON_OPERATOR && t && t + 1 < tokens->n && model && is_comparison(tokens, t) &&
-		    compares_models(tokens, t))
+		if (tokens->at[t].kind == PYTHON_OPERATOR && t && t + 1 < tokens->n && model &&
+		    is_comparison(tokens, t) && compares_models(tokens, t))
 			probe_trait(run, "code.promotion-gate", tokens->at[t].line);
 		if (tokens->at[t].kind != PYTHON_NAME)
 			continue;
 		bool condition = python_is(tokens, t, "if"), assertion = python_is(tokens, t, "assert");
-		bool starts = t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE || tokens->at[t - 1].kind == PYTHON_INDENT ||
-			      tokens->at[t - 1].kind == PYTHON_DEDENT;
+		bool starts = t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE ||
+			      tokens->at[t - 1].kind == PYTHON_INDENT || tokens->at[t - 1].kind == PYTHON_DEDENT;
 		if ((!condition && !assertion) || !starts)
 			continue;
 		uint32_t from = t + 1, end = from;

@@ -17,16 +17,28 @@
 #define IMPORTS_COMPARED 300u
 
 /* Modules and functions of this repository are known by these beginnings of a part of their name. */
-static const char *const data_words[] = {"data",  "preprocess", "process_data", "prep",	 "feature", "transform", "etl",
-					 "ingest", "clean",	 "extract",	 "split", "loader",  "load_data", NULL};
+static const char *const data_words[] = {"data",   "preprocess", "process_data", "prep",  "feature", "transform", "etl",
+					 "ingest", "clean",      "extract",      "split", "loader",  "load_data", NULL};
 static const char *const training_words[] = {"train", "fit", "learner", "finetune", "fine_tune", NULL};
 
 static const char *const client_makers[] = {
-	"fastapi.testclient.TestClient", "starlette.testclient.TestClient", "httpx.AsyncClient", "httpx.Client",
-	"httpx.ASGITransport", "rest_framework.test.APIClient", "django.test.Client", "flask.testing.FlaskClient",
-	"aiohttp.test_utils.TestClient", "litestar.testing.TestClient", "ninja.testing.TestClient",
-	"flask_testing.TestCase", "tornado.testing.AsyncHTTPTestCase", "webtest.TestApp", "schemathesis.from_asgi",
-	"requests.Session", "chalice.test.Client",
+	"fastapi.testclient.TestClient",
+	"starlette.testclient.TestClient",
+	"httpx.AsyncClient",
+	"httpx.Client",
+	"httpx.ASGITransport",
+	"rest_framework.test.APIClient",
+	"django.test.Client",
+	"flask.testing.FlaskClient",
+	"aiohttp.test_utils.TestClient",
+	"litestar.testing.TestClient",
+	"ninja.testing.TestClient",
+	"flask_testing.TestCase",
+	"tornado.testing.AsyncHTTPTestCase",
+	"webtest.TestApp",
+	"schemathesis.from_asgi",
+	"requests.Session",
+	"chalice.test.Client",
 };
 
 /* Libraries that stand in for somebody else's API. */
@@ -92,7 +104,8 @@ static void look_at_steps(struct look *look, const struct python_use *use)
 
 static bool is_request(struct str last)
 {
-	static const char *const methods[] = {"get", "post", "put", "patch", "delete", "request", "open", "websocket_connect"};
+	static const char *const methods[] = {"get",    "post",    "put",  "patch",
+					      "delete", "request", "open", "websocket_connect"};
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
 		if (str_is(last, methods[i]))
@@ -102,8 +115,8 @@ static bool is_request(struct str last)
 
 static bool is_local_url(struct str url)
 {
-	return str_starts(url, "/") || str_has(url, "localhost") || str_has(url, "127.0.0.1") || str_has(url, "0.0.0.0") ||
-	       str_has(url, "testserver");
+	return str_starts(url, "/") || str_has(url, "localhost") || str_has(url, "127.0.0.1") ||
+	       str_has(url, "0.0.0.0") || str_has(url, "testserver");
 }
 
 static void look_at_requests(struct look *look, const struct python_use *use)
@@ -117,8 +130,8 @@ static void look_at_requests(struct look *look, const struct python_use *use)
 		url = python_string_argument(look->module, use, 1, "url");
 	bool sends = str_starts(use->name, "requests.") || str_starts(use->name, "httpx.");
 	bool named_client = use->token >= 2 && at[use->token - 2].kind == PYTHON_NAME &&
-			    (str_has_nocase(at[use->token - 2].text, "client") || str_is(at[use->token - 2].text, "api") ||
-			     str_is(at[use->token - 2].text, "service"));
+			    (str_has_nocase(at[use->token - 2].text, "client") ||
+			     str_is(at[use->token - 2].text, "api") || str_is(at[use->token - 2].text, "service"));
 	/* through a known client; a fixture named so with a path; or the network, to this machine or an address in a variable */
 	bool asks = str_is(python_use_last(use), "request") && named_client;
 	if (asks || (look->client && (!url.len || is_local_url(url))) || (named_client && str_starts(url, "/")) ||

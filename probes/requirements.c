@@ -13,7 +13,8 @@
 #include "engine/probe.h"
 
 /* Requirements that nothing deployable needs. */
-static const char *const side_words[] = {"dev", "test", "doc", "lint", "ci", "notebook", "example", "constraint", "build"};
+static const char *const side_words[] = {"dev",      "test",    "doc",        "lint", "ci",
+					 "notebook", "example", "constraint", "build"};
 
 static bool is_side_file(const struct file *file)
 {

@@ -10,13 +10,14 @@
  */
 #include "engine/probe.h"
 
-static const char *const environments[] = {"prod", "production", "prd", "dev", "development", "staging", "stage", "stg",
-					   "test", "qa", "uat", "local", "sandbox", "preprod"};
+static const char *const environments[] = {"prod", "production", "prd", "dev", "development", "staging", "stage",
+					   "stg",  "test",       "qa",  "uat", "local",       "sandbox", "preprod"};
 #define ENVIRONMENTS_N (sizeof(environments) / sizeof(environments[0]))
 
 /* Files whose variants are no settings of the application: tools, infrastructure, dependencies. */
-static const char *const others[] = {"docker-compose", "compose", "requirements", "environment", "kustomization", "values",
-				     "package", "tsconfig", "webpack", "vite", "namespace", "deployment", "ingress", "service"};
+static const char *const others[] = {"docker-compose", "compose",    "requirements", "environment", "kustomization",
+				     "values",         "package",    "tsconfig",     "webpack",     "vite",
+				     "namespace",      "deployment", "ingress",      "service"};
 
 static bool is_environment(struct str s)
 {
@@ -33,7 +34,8 @@ static bool has_sibling(struct probe_run *run, struct str path, size_t from, siz
 		struct str tail = str_from(path, from + len);
 		if (str_is_nocase(str_sub(path, from, len), environments[i]))
 			continue;
-		struct str other = arena_printf(probe_arena(run), "%.*s%s%.*s", (int)from, path.at, environments[i], STR_ARG(tail));
+		struct str other = arena_printf(probe_arena(run), "%.*s%s%.*s", (int)from, path.at, environments[i],
+						STR_ARG(tail));
 		if (probe_path_exists(run, other))
 			return true;
 	}
@@ -42,8 +44,9 @@ static bool has_sibling(struct probe_run *run, struct str path, size_t from, siz
 
 static bool is_excluded(const struct file *file)
 {
-	static const char *const folders[] = {".github/", ".gitlab/", "overlays/", "charts/", "helm/", "k8s/", "kubernetes/",
-					      "manifests/", "terraform/", "node_modules/", "argocd/", "ansible/"};
+	static const char *const folders[] = {".github/",   ".gitlab/",      "overlays/",   "charts/",
+					      "helm/",      "k8s/",          "kubernetes/", "manifests/",
+					      "terraform/", "node_modules/", "argocd/",     "ansible/"};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_starts_nocase(file->name, others[i]))
@@ -66,7 +69,8 @@ static void look_for_siblings(struct probe_run *run)
 		bool boundary = i == file->path.len || strchr("/.-_", file->path.at[i]);
 		if (!boundary)
 			continue;
-		if (is_environment(str_sub(file->path, from, i - from)) && has_sibling(run, file->path, from, i - from)) {
+		if (is_environment(str_sub(file->path, from, i - from)) &&
+		    has_sibling(run, file->path, from, i - from)) {
 			probe_trait(run, "settings.per-environment", 1);
 			return;
 		}
@@ -103,7 +107,8 @@ static void look_for_defaults(struct probe_run *run)
 static void scan_settings_files(struct probe_run *run)
 {
 	struct str name = probe_file(run)->name, folder = probe_file(run)->folder;
-	bool example = str_has(name, "example") || str_has(name, "sample") || str_has(name, "template") || str_has(name, "dist");
+	bool example = str_has(name, "example") || str_has(name, "sample") || str_has(name, "template") ||
+		       str_has(name, "dist");
 
 	if (str_has(name, ".env") || str_starts(name, "env.")) {
 		if (example)
@@ -121,26 +126,16 @@ const struct probe probe_settings_files = {
 	.name = "settings_files",
 	.title = "Settings files",
 	.format = "https://12factor.net/config",
-	.wants = {{.glob = ".env.example*"},
-		  {.glob = ".env.sample*"},
-		  {.glob = ".env.template*"},
-		  {.glob = ".env.dist"},
-		  {.glob = ".env.*.example"},
-		  {.glob = "example.env"},
-		  {.glob = "env.example"},
-		  {.glob = ".env.prod*"},
-		  {.glob = "*prod*.yml"},
-		  {.glob = "*prod*.yaml"},
-		  {.glob = "*prod*.json"},
-		  {.glob = "*prod*.toml"},
-		  {.glob = "*prod*.ini"},
-		  {.glob = "*prd*.y*ml"},
-		  {.glob = "**/prod/*.y*ml"},
-		  {.glob = "**/production/*.y*ml"},
-		  {.glob = "**/prod/*.json"},
-		  {.name = "config.yaml"},
-		  {.glob = "**/conf/*.yaml"},
-		  {.glob = "**/configs/*.yaml"},
+	.wants = {{.glob = ".env.example*"},   {.glob = ".env.sample*"},
+		  {.glob = ".env.template*"},  {.glob = ".env.dist"},
+		  {.glob = ".env.*.example"},  {.glob = "example.env"},
+		  {.glob = "env.example"},     {.glob = ".env.prod*"},
+		  {.glob = "*prod*.yml"},      {.glob = "*prod*.yaml"},
+		  {.glob = "*prod*.json"},     {.glob = "*prod*.toml"},
+		  {.glob = "*prod*.ini"},      {.glob = "*prd*.y*ml"},
+		  {.glob = "**/prod/*.y*ml"},  {.glob = "**/production/*.y*ml"},
+		  {.glob = "**/prod/*.json"},  {.name = "config.yaml"},
+		  {.glob = "**/conf/*.yaml"},  {.glob = "**/configs/*.yaml"},
 		  {.glob = "**/config/*.yaml"}},
 	.byte_limit = 1u << 20,
 	.scan = scan_settings_files,

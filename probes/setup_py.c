@@ -43,8 +43,8 @@ static void state_self(struct probe_run *run, struct str name, uint32_t line)
 
 static bool names_requirements(struct str name)
 {
-	return str_has_nocase(name, "requires") || str_has_nocase(name, "requirements") || str_has_nocase(name, "dependencies") ||
-	       str_ends_nocase(name, "_deps");
+	return str_has_nocase(name, "requires") || str_has_nocase(name, "requirements") ||
+	       str_has_nocase(name, "dependencies") || str_ends_nocase(name, "_deps");
 }
 
 static bool is_main_list(struct str name)
@@ -54,14 +54,16 @@ static bool is_main_list(struct str name)
 }
 
 /* The strings from the bracket at token `t` to its end; a string before ":" is the name of an extra. */
-static uint32_t state_literal(struct probe_run *run, const struct python_tokens *tokens, uint32_t t, struct count *count)
+static uint32_t state_literal(struct probe_run *run, const struct python_tokens *tokens, uint32_t t,
+			      struct count *count)
 {
 	unsigned depth = 0;
 
 	for (; t < tokens->n && tokens->at[t].kind != PYTHON_NEWLINE; t++) {
 		if (python_is(tokens, t, "[") || python_is(tokens, t, "{") || python_is(tokens, t, "("))
 			depth++;
-		else if ((python_is(tokens, t, "]") || python_is(tokens, t, "}") || python_is(tokens, t, ")")) && --depth == 0)
+		else if ((python_is(tokens, t, "]") || python_is(tokens, t, "}") || python_is(tokens, t, ")")) &&
+			 --depth == 0)
 			break;
 		else if (tokens->at[t].kind == PYTHON_STRING && !python_is(tokens, t + 1, ":"))
 			state_requirement(run, tokens->at[t].text, tokens->at[t].line, count);
@@ -85,7 +87,8 @@ static struct str constant(const struct python_tokens *tokens, uint32_t t, uint3
 static struct str keyed_name(const struct python_tokens *tokens, uint32_t before)
 {
 	for (uint32_t i = 0; i + 2 < before; i++)
-		if (str_is(tokens->at[i].text, "name") && python_is(tokens, i + 1, tokens->at[i].kind == PYTHON_STRING ? ":" : "=") &&
+		if (str_is(tokens->at[i].text, "name") &&
+		    python_is(tokens, i + 1, tokens->at[i].kind == PYTHON_STRING ? ":" : "=") &&
 		    tokens->at[i + 2].kind == PYTHON_STRING)
 			return tokens->at[i + 2].text;
 	return (struct str){NULL, 0};
@@ -129,7 +132,8 @@ static void state_lines(struct probe_run *run, const struct tree_node *node, str
 static void scan_cfg(struct probe_run *run, struct count *count)
 {
 	const struct tree_node *root = probe_tree(run), *options = tree_get(root, "options");
-	const struct tree_node *metadata = tree_get(root, "metadata"), *extras = tree_get(root, "options.extras_require");
+	const struct tree_node *metadata = tree_get(root, "metadata"),
+			       *extras = tree_get(root, "options.extras_require");
 	const struct tree_node *requires = tree_get(options, "install_requires");
 
 	state_lines(run, requires, count);

@@ -12,7 +12,10 @@ struct buf {
 	size_t len, room;
 };
 
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT                                                                                                       \
+	{                                                                                                              \
+		NULL, 0, 0                                                                                             \
+	}
 
 void buf_release(struct buf *b);
 void buf_clear(struct buf *b);

@@ -38,7 +38,8 @@ static uint64_t load_short(const char *at, size_t n)
 {
 	if (n >= 4)
 		return load4(at) << 32 | load4(at + n - 4);
-	return (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[n / 2] << 8 | (unsigned char)at[n - 1];
+	return (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[n / 2] << 8 |
+	       (unsigned char)at[n - 1];
 }
 
 static uint32_t hash_of(const struct map *m, struct str key)

@@ -8,7 +8,7 @@
 
 struct nearest {
 	struct str wanted;
-	struct str best;  /* empty when nothing is near enough to be worth suggesting */
+	struct str best; /* empty when nothing is near enough to be worth suggesting */
 	unsigned distance;
 };
 

@@ -8,8 +8,8 @@
 
 struct cli_command {
 	const char *name, *arguments, *summary;
-	const char *help; /* what it does, in a few lines */
-	unsigned bit;     /* enum command_bit */
+	const char *help;                                     /* what it does, in a few lines */
+	unsigned bit;                                         /* enum command_bit */
 	int (*run)(int argc, char **argv, struct error *err); /* exit code; -1 with *err filled */
 };
 

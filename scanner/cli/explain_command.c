@@ -93,8 +93,8 @@ static bool explain_checklist(const struct explaining *e)
 	printf("%.*s  %.*s\n\n%.*s\nsource: %.*s\n\n", STR_ARG(list->id), STR_ARG(list->title), STR_ARG(list->purpose),
 	       STR_ARG(list->source));
 	for (size_t i = 0; i < list->items_n; i++)
-		printf("%-5.*s %s  %.*s\n", STR_ARG(list->items[i].id), observability_names[list->items[i].observability],
-		       STR_ARG(list->items[i].title));
+		printf("%-5.*s %s  %.*s\n", STR_ARG(list->items[i].id),
+		       observability_names[list->items[i].observability], STR_ARG(list->items[i].title));
 	return true;
 }
 
@@ -133,7 +133,8 @@ static bool explain_signal(const struct explaining *e)
 	if (number == MAP_NONE)
 		return false;
 	const struct signal *signal = &e->book.signals[number];
-	printf("%.*s  %.*s\n\ncounts          %.*s\n", STR_ARG(signal->id), STR_ARG(signal->title), STR_ARG(signal->meaning));
+	printf("%.*s  %.*s\n\ncounts          %.*s\n", STR_ARG(signal->id), STR_ARG(signal->title),
+	       STR_ARG(signal->meaning));
 	if (signal->excludes.len)
 		printf("does not count  %.*s\n", STR_ARG(signal->excludes));
 	printf("what to do      %.*s\n", STR_ARG(signal->fix));
@@ -150,8 +151,8 @@ static bool explain_tool(const struct explaining *e)
 	if (number == MAP_NONE)
 		return false;
 	const struct tool *tool = &e->book.tools[number];
-	printf("%.*s  %.*s\n\ndocumentation  %.*s\nrule           rules/%s:%u\n\nrung, signal and what shows it\n", STR_ARG(tool->id),
-	       STR_ARG(tool->title), STR_ARG(tool->docs), tool->file, tool->line);
+	printf("%.*s  %.*s\n\ndocumentation  %.*s\nrule           rules/%s:%u\n\nrung, signal and what shows it\n",
+	       STR_ARG(tool->id), STR_ARG(tool->title), STR_ARG(tool->docs), tool->file, tool->line);
 	print_rules(&e->book, MAP_NONE, number);
 	return true;
 }
@@ -162,8 +163,8 @@ static bool explain_probe(const struct explaining *e)
 		const struct probe *probe = probe_registry[i];
 		if (!str_is(e->id, probe->name))
 			continue;
-		printf("%s  %s\n\nformat   %s\nsource   probes/%s.c\nreads   ", probe->name, probe->title, probe->format,
-		       probe->name);
+		printf("%s  %s\n\nformat   %s\nsource   probes/%s.c\nreads   ", probe->name, probe->title,
+		       probe->format, probe->name);
 		for (size_t w = 0; w < PROBE_WANTS; w++) {
 			const struct probe_want *want = &probe->wants[w];
 			if (want->name || want->glob)
@@ -202,7 +203,8 @@ static int explain_in_repo(const struct explaining *e, const struct options *opt
 	if (item)
 		print_item(e, checklist, item);
 	else if (signal == MAP_NONE)
-		return error_set(err, EXIT_CODE_USAGE, "--repo explains an item (marvelous:31) or a signal (tests.unit), not '%.*s'",
+		return error_set(err, EXIT_CODE_USAGE,
+				 "--repo explains an item (marvelous:31) or a signal (tests.unit), not '%.*s'",
 				 STR_ARG(e->id));
 	return explain_repo(options, &e->book, checklist, item, signal, err);
 }
@@ -216,7 +218,8 @@ int command_explain(int argc, char **argv, struct error *err)
 	if (options.help)
 		return command_help(COMMAND_EXPLAIN);
 	if (options.arguments_n != 1)
-		return error_set(err, EXIT_CODE_USAGE, "explain what? an item (marvelous:31), a signal, a probe, a tool or a checklist");
+		return error_set(err, EXIT_CODE_USAGE,
+				 "explain what? an item (marvelous:31), a signal, a probe, a tool or a checklist");
 	e.id = str_of(options.arguments[0]);
 	if (rulebook_load(&e.book, options.rules, err))
 		return -1;

@@ -34,8 +34,8 @@ static void print_signal(const struct scan *scan, uint32_t number)
 	if (finding->left_out)
 		printf("  and %zu more of the same or a lower rung\n", finding->left_out);
 	if (finding->level < RUNG_CONFIGURED)
-		printf("  looked for: %.*s\n  'assay explain %.*s' lists every name that would count\n", STR_ARG(signal->meaning),
-		       STR_ARG(signal->id));
+		printf("  looked for: %.*s\n  'assay explain %.*s' lists every name that would count\n",
+		       STR_ARG(signal->meaning), STR_ARG(signal->id));
 	if (finding->hidden)
 		printf("  %zu files that could show it were not read, the first is %.*s\n", finding->hidden,
 		       STR_ARG(finding->hidden_in));
@@ -61,8 +61,8 @@ static void print_verdict(struct scan *scan, const struct checklist *checklist, 
 	judge_checklist(scan, checklist, &judgement);
 	const struct verdict *verdict = &judgement.verdicts[item - checklist->items];
 	const char *flag = confidence_names[verdict->confidence];
-	printf("\nhere           %s%s%s\nwhy            %.*s\n", answer_names[verdict->answer], flag ? ", confidence " : "",
-	       flag ? flag : "", STR_ARG(verdict->why));
+	printf("\nhere           %s%s%s\nwhy            %.*s\n", answer_names[verdict->answer],
+	       flag ? ", confidence " : "", flag ? flag : "", STR_ARG(verdict->why));
 	if (verdict->answer != ANSWER_YES && verdict->answer != ANSWER_NA && item->fix.len)
 		printf("would change it  %.*s\n", STR_ARG(item->fix));
 	size_t n = item->applies ? collect(item->applies, signals, 0) : 0;

@@ -39,7 +39,8 @@ static void list_probes(const struct listing *l)
 {
 	(void)l;
 	for (size_t i = 0; i < probe_registry_n; i++)
-		printf("%-22s %-44s %s\n", probe_registry[i]->name, probe_registry[i]->title, probe_registry[i]->format);
+		printf("%-22s %-44s %s\n", probe_registry[i]->name, probe_registry[i]->title,
+		       probe_registry[i]->format);
 }
 
 static void list_tools(const struct listing *l)
@@ -61,7 +62,7 @@ static const struct {
 	void (*print)(const struct listing *l);
 } kinds[] = {
 	{"checklists", list_checklists}, {"items", list_items}, {"signals", list_signals},
-	{"probes", list_probes},	 {"tools", list_tools}, {"formats", list_formats},
+	{"probes", list_probes},         {"tools", list_tools}, {"formats", list_formats},
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -72,8 +73,9 @@ static int unknown_kind(const char *name, struct error *err)
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_try(&nearest, str_of(kinds[i].name));
 	return error_set(err, EXIT_CODE_USAGE,
-			 "cannot list '%s'%s%.*s%s; it lists checklists, items, signals, probes, tools or formats", name,
-			 nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best), nearest.best.len ? "'?" : "");
+			 "cannot list '%s'%s%.*s%s; it lists checklists, items, signals, probes, tools or formats",
+			 name, nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best),
+			 nearest.best.len ? "'?" : "");
 }
 
 int command_list(int argc, char **argv, struct error *err)
@@ -86,7 +88,8 @@ int command_list(int argc, char **argv, struct error *err)
 	if (options.help)
 		return command_help(COMMAND_LIST);
 	if (options.arguments_n != 1)
-		return error_set(err, EXIT_CODE_USAGE, "list what? checklists, items, signals, probes, tools or formats");
+		return error_set(err, EXIT_CODE_USAGE,
+				 "list what? checklists, items, signals, probes, tools or formats");
 	while (kind < KINDS && strcmp(kinds[kind].name, options.arguments[0]) != 0)
 		kind++;
 	if (kind == KINDS)

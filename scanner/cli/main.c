@@ -15,14 +15,15 @@ const struct cli_command cli_commands[] = {
 	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
 	 COMMAND_LIST, command_list},
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",
-	 "Explains an item (marvelous:31 or 31), a signal (tests.unit), a probe, a tool or a checklist.", COMMAND_EXPLAIN,
-	 command_explain},
+	 "Explains an item (marvelous:31 or 31), a signal (tests.unit), a probe, a tool or a checklist.",
+	 COMMAND_EXPLAIN, command_explain},
 };
 const size_t cli_commands_n = sizeof cli_commands / sizeof *cli_commands;
 
 static void print_usage(FILE *out)
 {
-	fprintf(out, "assay reads a git repository and tells, with evidence, how mature its machine-learning operations are.\n\n");
+	fprintf(out, "assay reads a git repository and tells, with evidence, how mature its machine-learning "
+		     "operations are.\n\n");
 	for (size_t i = 0; i < cli_commands_n; i++) {
 		char words[80];
 		snprintf(words, sizeof words, "%s %s", cli_commands[i].name, cli_commands[i].arguments);

@@ -9,10 +9,10 @@
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_MANY, OPTION_WHEN, OPTION_NUMBER, OPTION_SOURCE };
 
 static const struct option {
-	const char *name;  /* without the dashes */
-	char letter;	   /* 0: none */
+	const char *name; /* without the dashes */
+	char letter;      /* 0: none */
 	enum option_kind kind;
-	size_t offset;	   /* of the field in struct options; the source kind for OPTION_SOURCE */
+	size_t offset; /* of the field in struct options; the source kind for OPTION_SOURCE */
 	unsigned commands;
 	const char *value; /* name of the value in the help */
 	const char *group, *help;
@@ -27,22 +27,26 @@ static const struct option {
 	 "commit, branch or tag to read (default HEAD; changes that are not committed are not read)"},
 	{"worktree", 0, OPTION_SOURCE, SOURCE_WORKTREE, COMMAND_SCAN, NULL, READ,
 	 "read the files on disk: tracked, and untracked but not ignored"},
-	{"staged", 0, OPTION_SOURCE, SOURCE_STAGED, COMMAND_SCAN, NULL, READ, "read what is staged for the next commit"},
+	{"staged", 0, OPTION_SOURCE, SOURCE_STAGED, COMMAND_SCAN, NULL, READ,
+	 "read what is staged for the next commit"},
 	{"whole", 0, OPTION_FLAG, FIELD(source.whole), COMMAND_SCAN, NULL, READ,
 	 "the whole repository, also when REPO is a folder inside it"},
 	{"path", 0, OPTION_MANY, FIELD(paths), COMMAND_SCAN, "DIR", READ, "only below DIR; may be repeated"},
-	{"exclude", 0, OPTION_MANY, FIELD(excludes), COMMAND_SCAN, "GLOB", READ, "leave out matching paths; may be repeated"},
+	{"exclude", 0, OPTION_MANY, FIELD(excludes), COMMAND_SCAN, "GLOB", READ,
+	 "leave out matching paths; may be repeated"},
 	{"checklist", 0, OPTION_MANY, FIELD(checklists), COMMAND_SCAN, "NAME", JUDGE,
 	 "questionnaire to fill in (default marvelous; all); may be repeated"},
 	{"rules", 0, OPTION_TEXT, FIELD(rules), COMMAND_SCAN | COMMAND_LIST | COMMAND_EXPLAIN, "DIR", JUDGE,
 	 "more signals, tools and checklists over the built-in ones"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_SCAN, "FMT[=FILE]", REPORT,
 	 "text (default) or json; to FILE instead of standard output; may be repeated"},
-	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN, "WHEN", REPORT, "auto (default), always or never; NO_COLOR is honoured"},
+	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN, "WHEN", REPORT,
+	 "auto (default), always or never; NO_COLOR is honoured"},
 	{"progress", 0, OPTION_WHEN, FIELD(progress), COMMAND_SCAN, "WHEN", REPORT,
 	 "a progress line on standard error: auto (default), always or never"},
 	{"quiet", 'q', OPTION_FLAG, FIELD(quiet), COMMAND_SCAN, NULL, REPORT, "only the score and the verdict"},
-	{"verbose", 'v', OPTION_FLAG, FIELD(verbose), COMMAND_SCAN, NULL, REPORT, "all evidence, unknown items and notices"},
+	{"verbose", 'v', OPTION_FLAG, FIELD(verbose), COMMAND_SCAN, NULL, REPORT,
+	 "all evidence, unknown items and notices"},
 	{"jobs", 'j', OPTION_NUMBER, FIELD(jobs), COMMAND_SCAN, "N", REPORT, "threads (default: the processors)"},
 	{"help", 'h', OPTION_FLAG, FIELD(help), ~0u, NULL, "Other", "this text"},
 	{"version", 0, OPTION_FLAG, FIELD(version), ~0u, NULL, "Other", "version of the program and of its rules"},
@@ -96,7 +100,8 @@ static int set(struct options *options, const struct option *option, const char 
 	case OPTION_MANY: {
 		struct option_list *list = (struct option_list *)field;
 		if (list->n == OPTION_LIST)
-			return error_set(err, EXIT_CODE_USAGE, "--%s was given more than %d times", option->name, OPTION_LIST);
+			return error_set(err, EXIT_CODE_USAGE, "--%s was given more than %d times", option->name,
+					 OPTION_LIST);
 		list->at[list->n++] = value;
 		return 0;
 	}
@@ -104,8 +109,8 @@ static int set(struct options *options, const struct option *option, const char 
 		return set_when((enum tristate *)field, option, value, err);
 	case OPTION_NUMBER:
 		if (!str_to_uint(str_of(value), &number) || number < 1 || number > LIMIT_JOBS)
-			return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected a number from 1 to %u", option->name, value,
-					 LIMIT_JOBS);
+			return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected a number from 1 to %u", option->name,
+					 value, LIMIT_JOBS);
 		*(unsigned *)field = (unsigned)number;
 		return 0;
 	case OPTION_SOURCE:
@@ -130,8 +135,8 @@ static int parse_long(struct options *options, unsigned command, const char *wor
 		return error_set(err, EXIT_CODE_USAGE, "--%s takes no value", option->name);
 	if (option->value && !value) {
 		if (!*next)
-			return error_set(err, EXIT_CODE_USAGE, "--%s needs a value: --%s %s", option->name, option->name,
-					 option->value);
+			return error_set(err, EXIT_CODE_USAGE, "--%s needs a value: --%s %s", option->name,
+					 option->name, option->value);
 		value = *next;
 		*used = 1;
 	}
@@ -145,12 +150,14 @@ static int parse_short(struct options *options, unsigned command, const char *wo
 		if (!(table[i].commands & command) || !table[i].letter || table[i].letter != word[0])
 			continue;
 		if (!table[i].value)
-			return word[1] ? error_set(err, EXIT_CODE_USAGE, "-%s: write -%c and further letters apart", word, word[0])
+			return word[1] ? error_set(err, EXIT_CODE_USAGE, "-%s: write -%c and further letters apart",
+						   word, word[0])
 				       : set(options, &table[i], NULL, err);
 		if (word[1])
 			return set(options, &table[i], word + 1, err);
 		if (!*next)
-			return error_set(err, EXIT_CODE_USAGE, "-%c needs a value: -%c %s", word[0], word[0], table[i].value);
+			return error_set(err, EXIT_CODE_USAGE, "-%c needs a value: -%c %s", word[0], word[0],
+					 table[i].value);
 		*used = 1;
 		return set(options, &table[i], *next, err);
 	}
@@ -180,7 +187,8 @@ int options_parse(struct options *options, unsigned command, int argc, char **ar
 		i += used;
 	}
 	if (options->source.revision && options->source.kind != SOURCE_REVISION)
-		return error_set(err, EXIT_CODE_USAGE, "--rev reads a commit; --worktree and --staged do not: choose one");
+		return error_set(err, EXIT_CODE_USAGE,
+				 "--rev reads a commit; --worktree and --staged do not: choose one");
 	options->source.scopes = options->paths.at;
 	options->source.scopes_n = options->paths.n;
 	options->source.excludes = options->excludes.at;

@@ -13,7 +13,8 @@ static int64_t now(void)
 
 void progress_init(struct progress *p, bool always, bool never)
 {
-	*p = (struct progress){.always = always, .never = never || (!always && !isatty(STDERR_FILENO)), .started = now()};
+	*p = (struct progress){
+		.always = always, .never = never || (!always && !isatty(STDERR_FILENO)), .started = now()};
 	pthread_mutex_init(&p->lock, NULL);
 }
 

@@ -48,8 +48,9 @@ static int check_formats(const struct options *options, struct error *err)
 			return -1;
 	}
 	if (standard > 1)
-		return error_set(err, EXIT_CODE_USAGE,
-				 "only one report can go to standard output; write the others to files: --format json=FILE");
+		return error_set(
+			err, EXIT_CODE_USAGE,
+			"only one report can go to standard output; write the others to files: --format json=FILE");
 	return 0;
 }
 
@@ -63,8 +64,9 @@ static int check_checklists(const struct scan_command *c, struct error *err)
 		nearest_init(&nearest, name);
 		for (size_t k = 0; k < c->checklists.n; k++)
 			nearest_try(&nearest, c->checklists.at[k].id);
-		return error_set(err, EXIT_CODE_USAGE, "unknown checklist '%.*s'%s%.*s%s; 'assay list checklists' shows all",
-				 STR_ARG(name), nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best),
+		return error_set(err, EXIT_CODE_USAGE,
+				 "unknown checklist '%.*s'%s%.*s%s; 'assay list checklists' shows all", STR_ARG(name),
+				 nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best),
 				 nearest.best.len ? "'?" : "");
 	}
 	return 0;
@@ -107,8 +109,8 @@ static unsigned terminal_width(void)
 static int write_report(struct scan_command *c, struct str format, struct error *err)
 {
 	size_t equals = str_find_char(format, '=');
-	const struct report_format *writer =
-		find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals), err);
+	const struct report_format *writer = find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals),
+							 err);
 	const char *path = equals == STR_NONE ? NULL : format.at + equals + 1;
 	struct buf out = BUF_INIT;
 	struct report report = {
@@ -175,10 +177,12 @@ int command_scan(int argc, char **argv, struct error *err)
 	if (c.options.help)
 		return command_help(COMMAND_SCAN);
 	if (c.options.arguments_n > 1)
-		return error_set(err, EXIT_CODE_USAGE, "scan takes one repository; '%s' is a second one", c.options.arguments[1]);
+		return error_set(err, EXIT_CODE_USAGE, "scan takes one repository; '%s' is a second one",
+				 c.options.arguments[1]);
 	if (check_formats(&c.options, err) || rulebook_load(&c.book, c.options.rules, err))
 		return -1;
-	int result = checklists_load(&c.checklists, &c.book, err) || check_checklists(&c, err) ? -1 : scan_source(&c, err);
+	int result = checklists_load(&c.checklists, &c.book, err) || check_checklists(&c, err) ? -1
+											       : scan_source(&c, err);
 	rulebook_release(&c.book);
 	return result;
 }

@@ -72,7 +72,8 @@ static bool read_excerpt(struct choice *c, const struct candidate *candidate, st
 		oid_to_hex(&oid, e->blob);
 	if (status == READ_OK) {
 		/* Only a match of the path alone can hide an empty file: everything else was read from contents. */
-		if (candidate->probe == PROBE_PATH && !candidate->line && is_blank(text) && candidate->rung > RUNG_DECLARED)
+		if (candidate->probe == PROBE_PATH && !candidate->line && is_blank(text) &&
+		    candidate->rung > RUNG_DECLARED)
 			return false;
 		e->excerpt = excerpt_clean(&c->scan->arena, excerpt_line(text, candidate->line));
 	}

@@ -82,32 +82,46 @@ static const struct {
 	const char *ends;
 	unsigned place;
 } endings[] = {
-	{".tmpl", PLACE_TEMPLATE},  {".tpl", PLACE_TEMPLATE},	 {".j2", PLACE_TEMPLATE},
-	{".jinja", PLACE_TEMPLATE}, {".jinja2", PLACE_TEMPLATE}, {".template", PLACE_TEMPLATE},
-	{".mustache", PLACE_TEMPLATE}, {".cookiecutter", PLACE_TEMPLATE}, {".in", 0},
-	{".min.js", PLACE_GENERATED}, {".min.css", PLACE_GENERATED}, {"_pb2.py", PLACE_GENERATED},
-	{"_pb2_grpc.py", PLACE_GENERATED}, {".pb.go", PLACE_GENERATED}, {".map", PLACE_GENERATED},
-	{"_test.py", PLACE_TEST},   {"_test.go", PLACE_TEST},	 {".test.js", PLACE_TEST},
-	{".test.ts", PLACE_TEST},   {".test.tsx", PLACE_TEST},	 {".spec.js", PLACE_TEST},
-	{".spec.ts", PLACE_TEST},   {".spec.tsx", PLACE_TEST},	 {"Test.java", PLACE_TEST},
-	{"Tests.java", PLACE_TEST}, {"Test.scala", PLACE_TEST},	 {"Spec.scala", PLACE_TEST},
-	{"Tests.cs", PLACE_TEST},   {"Test.kt", PLACE_TEST},	 {"_test.cc", PLACE_TEST},
-	{"_test.cpp", PLACE_TEST},  {"_tests.py", PLACE_TEST},
+	{".tmpl", PLACE_TEMPLATE},         {".tpl", PLACE_TEMPLATE},          {".j2", PLACE_TEMPLATE},
+	{".jinja", PLACE_TEMPLATE},        {".jinja2", PLACE_TEMPLATE},       {".template", PLACE_TEMPLATE},
+	{".mustache", PLACE_TEMPLATE},     {".cookiecutter", PLACE_TEMPLATE}, {".in", 0},
+	{".min.js", PLACE_GENERATED},      {".min.css", PLACE_GENERATED},     {"_pb2.py", PLACE_GENERATED},
+	{"_pb2_grpc.py", PLACE_GENERATED}, {".pb.go", PLACE_GENERATED},       {".map", PLACE_GENERATED},
+	{"_test.py", PLACE_TEST},          {"_test.go", PLACE_TEST},          {".test.js", PLACE_TEST},
+	{".test.ts", PLACE_TEST},          {".test.tsx", PLACE_TEST},         {".spec.js", PLACE_TEST},
+	{".spec.ts", PLACE_TEST},          {".spec.tsx", PLACE_TEST},         {"Test.java", PLACE_TEST},
+	{"Tests.java", PLACE_TEST},        {"Test.scala", PLACE_TEST},        {"Spec.scala", PLACE_TEST},
+	{"Tests.cs", PLACE_TEST},          {"Test.kt", PLACE_TEST},           {"_test.cc", PLACE_TEST},
+	{"_test.cpp", PLACE_TEST},         {"_tests.py", PLACE_TEST},
 };
 
 static const struct {
 	const char *name;
 	unsigned place;
 } names[] = {
-	{"package-lock.json", PLACE_GENERATED}, {"yarn.lock", PLACE_GENERATED},	     {"pnpm-lock.yaml", PLACE_GENERATED},
-	{"poetry.lock", PLACE_GENERATED},	{"uv.lock", PLACE_GENERATED},	     {"pdm.lock", PLACE_GENERATED},
-	{"Pipfile.lock", PLACE_GENERATED},	{"Cargo.lock", PLACE_GENERATED},     {"go.sum", PLACE_GENERATED},
-	{"renv.lock", PLACE_GENERATED},		{"Manifest.toml", PLACE_GENERATED},  {"conda-lock.yml", PLACE_GENERATED},
-	{"pixi.lock", PLACE_GENERATED},		{"composer.lock", PLACE_GENERATED},  {"Gemfile.lock", PLACE_GENERATED},
-	{"packages.lock.json", PLACE_GENERATED}, {"gradle.lockfile", PLACE_GENERATED}, {"conftest.py", PLACE_TEST},
+	{"package-lock.json", PLACE_GENERATED},
+	{"yarn.lock", PLACE_GENERATED},
+	{"pnpm-lock.yaml", PLACE_GENERATED},
+	{"poetry.lock", PLACE_GENERATED},
+	{"uv.lock", PLACE_GENERATED},
+	{"pdm.lock", PLACE_GENERATED},
+	{"Pipfile.lock", PLACE_GENERATED},
+	{"Cargo.lock", PLACE_GENERATED},
+	{"go.sum", PLACE_GENERATED},
+	{"renv.lock", PLACE_GENERATED},
+	{"Manifest.toml", PLACE_GENERATED},
+	{"conda-lock.yml", PLACE_GENERATED},
+	{"pixi.lock", PLACE_GENERATED},
+	{"composer.lock", PLACE_GENERATED},
+	{"Gemfile.lock", PLACE_GENERATED},
+	{"packages.lock.json", PLACE_GENERATED},
+	{"gradle.lockfile", PLACE_GENERATED},
+	{"conftest.py", PLACE_TEST},
 	/* Tests that Android Studio writes into every new app. */
-	{"ExampleInstrumentedTest.kt", PLACE_TEMPLATE}, {"ExampleInstrumentedTest.java", PLACE_TEMPLATE},
-	{"ExampleUnitTest.kt", PLACE_TEMPLATE}, {"ExampleUnitTest.java", PLACE_TEMPLATE},
+	{"ExampleInstrumentedTest.kt", PLACE_TEMPLATE},
+	{"ExampleInstrumentedTest.java", PLACE_TEMPLATE},
+	{"ExampleUnitTest.kt", PLACE_TEMPLATE},
+	{"ExampleUnitTest.java", PLACE_TEMPLATE},
 };
 
 static unsigned place_of_folder(struct str folder)
@@ -120,8 +134,8 @@ static unsigned place_of_folder(struct str folder)
 	/* "v3-examples", "docs-gb", "internal_docs", "mock-backend" */
 	if (str_ends_nocase(folder, "-examples") || str_ends_nocase(folder, "_examples"))
 		return PLACE_EXAMPLE;
-	if (str_starts_nocase(folder, "docs-") || str_starts_nocase(folder, "docs_") || str_ends_nocase(folder, "-docs") ||
-	    str_ends_nocase(folder, "_docs"))
+	if (str_starts_nocase(folder, "docs-") || str_starts_nocase(folder, "docs_") ||
+	    str_ends_nocase(folder, "-docs") || str_ends_nocase(folder, "_docs"))
 		return PLACE_DOCS;
 	if (str_starts_nocase(folder, "mock-") || str_starts_nocase(folder, "mock_"))
 		return PLACE_FIXTURE;

@@ -51,10 +51,13 @@ static const struct wrapper {
 
 /* First words that may lead to another node (engine/link.c resolves them). */
 static const char *const leading[] = {
-	"make", "gmake", "tox",	 "nox",	   "just",   "task",   "mise",	"invoke", "inv",     "npm",	"yarn", "pnpm",
-	"bun",	"poe",	 "dvc",	 "bash",   "sh",     "zsh",    "source", ".",	  "python",  "Rscript", "R",	"node",
-	"docker", "podman", "docker-compose", "pytest", "py.test", "unittest", "pre-commit", "papermill", "jupyter", "nosetests",
-	"mlflow", "pdm",   "hatch", "poetry", "pixi", "ipython", "julia", "nbmake", "lefthook", "prek", "pip", "pip3", "uv", "conda", "mamba", "micromamba", "cargo", "dotnet", "mvn", "sbt", "gradle", "cd", "go", "ts-node", "tsx",
+	"make",   "gmake",   "tox",      "nox",        "just",       "task",    "mise",      "invoke", "inv",
+	"npm",    "yarn",    "pnpm",     "bun",        "poe",        "dvc",     "bash",      "sh",     "zsh",
+	"source", ".",       "python",   "Rscript",    "R",          "node",    "docker",    "podman", "docker-compose",
+	"pytest", "py.test", "unittest", "pre-commit", "papermill",  "jupyter", "nosetests", "mlflow", "pdm",
+	"hatch",  "poetry",  "pixi",     "ipython",    "julia",      "nbmake",  "lefthook",  "prek",   "pip",
+	"pip3",   "uv",      "conda",    "mamba",      "micromamba", "cargo",   "dotnet",    "mvn",    "sbt",
+	"gradle", "cd",      "go",       "ts-node",    "tsx",
 };
 
 static bool in_list(const char *list, struct str word)

@@ -12,12 +12,12 @@ struct candidate {
 	uint32_t rule;
 	uint32_t file; /* facts->n for the repository's history */
 	uint32_t line;
-	uint32_t node;       /* of the graph */
+	uint32_t node; /* of the graph */
 	uint8_t probe;
 	uint8_t rung;
-	bool lowered;        /* by a hollow, disabled, template or example place */
-	bool chained;        /* automation raised it: show the chain */
-	const char *note;    /* why it was lowered or raised; NULL if it was not */
+	bool lowered;     /* by a hollow, disabled, template or example place */
+	bool chained;     /* automation raised it: show the chain */
+	const char *note; /* why it was lowered or raised; NULL if it was not */
 };
 
 struct candidates {

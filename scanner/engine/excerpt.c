@@ -22,13 +22,15 @@ static const struct {
 	const char *prefix;
 	size_t after;
 } tokens[] = {
-	{"ghp_", 20},	   {"gho_", 20},   {"ghs_", 20},  {"ghu_", 20}, {"github_pat_", 20}, {"glpat-", 16}, {"AKIA", 12},
-	{"ASIA", 12},	   {"xoxb-", 10},  {"xoxp-", 10}, {"sk-", 20},	{"sk_live_", 10},    {"hf_", 20},    {"AIza", 30},
-	{"eyJhbGciOi", 10}, {"dapi", 28},  {"pypi-", 20}, {"npm_", 20}, {"SG.", 20},	     {"ya29.", 20},
+	{"ghp_", 20},   {"gho_", 20},     {"ghs_", 20}, {"ghu_", 20},  {"github_pat_", 20},
+	{"glpat-", 16}, {"AKIA", 12},     {"ASIA", 12}, {"xoxb-", 10}, {"xoxp-", 10},
+	{"sk-", 20},    {"sk_live_", 10}, {"hf_", 20},  {"AIza", 30},  {"eyJhbGciOi", 10},
+	{"dapi", 28},   {"pypi-", 20},    {"npm_", 20}, {"SG.", 20},   {"ya29.", 20},
 };
 
 /* Names whose quoted or assigned value is a secret. */
-static const char *const secret_names[] = {"password", "passwd", "secret", "api_key", "apikey", "token", "access_key", "private_key"};
+static const char *const secret_names[] = {"password", "passwd", "secret",     "api_key",
+					   "apikey",   "token",  "access_key", "private_key"};
 
 static bool is_token_char(char c)
 {

@@ -76,8 +76,8 @@ struct run_worker {
 	struct arena scan_arena; /* what is kept; lives as long as the scan */
 	const struct rulebook *book;
 	const struct facts *facts;
-	uint32_t *rule_seen;  /* by rule: file number + 1 of the last hit … */
-	uint8_t *rule_hits;   /* … and how many there were */
+	uint32_t *rule_seen; /* by rule: file number + 1 of the last hit … */
+	uint8_t *rule_hits;  /* … and how many there were */
 	struct source_reader *reader;
 };
 

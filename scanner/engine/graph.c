@@ -137,9 +137,14 @@ static const struct {
 	unsigned bit;
 	const char *name;
 } trigger_words[] = {
-	{TRIGGER_PULL_REQUEST, "pull_request"}, {TRIGGER_ALL_PUSHES, "every branch"}, {TRIGGER_PUSH, "push"},
-	{TRIGGER_TAG, "tag"},			{TRIGGER_RELEASE, "release"},	      {TRIGGER_SCHEDULE, "schedule"},
-	{TRIGGER_EVENT, "event"},		{TRIGGER_MANUAL, "manual"},
+	{TRIGGER_PULL_REQUEST, "pull_request"},
+	{TRIGGER_ALL_PUSHES, "every branch"},
+	{TRIGGER_PUSH, "push"},
+	{TRIGGER_TAG, "tag"},
+	{TRIGGER_RELEASE, "release"},
+	{TRIGGER_SCHEDULE, "schedule"},
+	{TRIGGER_EVENT, "event"},
+	{TRIGGER_MANUAL, "manual"},
 };
 
 static struct str describe(const struct graph *g, uint32_t number, struct arena *arena)

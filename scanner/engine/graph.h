@@ -20,10 +20,10 @@ struct graph {
 	const struct facts *facts;
 	struct graph_state *states;
 	uint32_t n;
-	uint32_t *base;           /* by file: number of its first own node */
-	uint32_t *file_of;        /* by node */
-	struct map targets;       /* "make:test" → first node with this name */
-	uint32_t *same_name;      /* by node: next one with the same name, or MAP_NONE */
+	uint32_t *base;      /* by file: number of its first own node */
+	uint32_t *file_of;   /* by node */
+	struct map targets;  /* "make:test" → first node with this name */
+	uint32_t *same_name; /* by node: next one with the same name, or MAP_NONE */
 };
 
 /* Builds the graph and follows every trigger. Lives in the arena. */

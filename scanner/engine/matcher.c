@@ -40,8 +40,8 @@ static void find_prefixes(const struct rulebook *book, const struct map *map, st
 }
 
 /* "a.b.c" also matches rules for "a" and "a.b". */
-static void find_leading_parts(const struct rulebook *book, const struct map *map, struct str name, matcher_found *found,
-			       void *context)
+static void find_leading_parts(const struct rulebook *book, const struct map *map, struct str name,
+			       matcher_found *found, void *context)
 {
 	for (size_t i = 1; i < name.len && i < NAME_BYTES; i++)
 		if (name.at[i] == '.' || name.at[i] == '/' || name.at[i] == ':')
@@ -110,7 +110,8 @@ static void find_image(const struct rulebook *book, const struct map *map, struc
 		look_up(book, map, str_from(image, slash + 1), found, context);
 }
 
-void matcher_find(const struct rulebook *book, enum fact_kind kind, struct str name, matcher_found *found, void *context)
+void matcher_find(const struct rulebook *book, enum fact_kind kind, struct str name, matcher_found *found,
+		  void *context)
 {
 	const struct pattern_index *index = &book->index[kind];
 	switch (kind) {

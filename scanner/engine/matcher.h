@@ -11,7 +11,8 @@
 typedef void matcher_found(void *context, const struct pattern *pattern);
 
 /* Finds the patterns for a fact of this kind. A command is given as its words joined by single blanks. */
-void matcher_find(const struct rulebook *book, enum fact_kind kind, struct str name, matcher_found *found, void *context);
+void matcher_find(const struct rulebook *book, enum fact_kind kind, struct str name, matcher_found *found,
+		  void *context);
 
 /* Finds the `path` patterns for a file. */
 void matcher_find_path(const struct rulebook *book, const struct file *file, matcher_found *found, void *context);

@@ -45,7 +45,8 @@ static struct total total_of(const struct facts *facts, const char *counter)
 				continue;
 			total.n += count->n;
 			bool aside = is_aside(facts, f), kept_aside = is_aside(facts, total.file);
-			if (!total.largest || (kept_aside && !aside) || (kept_aside == aside && count->n > total.largest)) {
+			if (!total.largest || (kept_aside && !aside) ||
+			    (kept_aside == aside && count->n > total.largest)) {
 				total.largest = count->n;
 				total.file = (uint32_t)f;
 				total.line = count->line;

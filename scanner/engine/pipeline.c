@@ -160,10 +160,21 @@ static const struct {
 /* How pipelines write the id of the commit they run for. */
 static bool names_commit(struct str text)
 {
-	static const char *const words[] = {"github.sha",    "GITHUB_SHA",	    "CI_COMMIT_SHA",	   "CI_COMMIT_SHORT_SHA",
-					    "git rev-parse", "Build.SourceVersion", "BUILD_SOURCEVERSION", "CIRCLE_SHA1",
-					    "GIT_COMMIT",    "COMMIT_SHA",	    "SHORT_SHA",	   "TRAVIS_COMMIT",
-					    "type=sha",	     "BITBUCKET_COMMIT",    "RESOLVED_SOURCE_VERSION"};
+	static const char *const words[] = {"github.sha",
+					    "GITHUB_SHA",
+					    "CI_COMMIT_SHA",
+					    "CI_COMMIT_SHORT_SHA",
+					    "git rev-parse",
+					    "Build.SourceVersion",
+					    "BUILD_SOURCEVERSION",
+					    "CIRCLE_SHA1",
+					    "GIT_COMMIT",
+					    "COMMIT_SHA",
+					    "SHORT_SHA",
+					    "TRAVIS_COMMIT",
+					    "type=sha",
+					    "BITBUCKET_COMMIT",
+					    "RESOLVED_SOURCE_VERSION"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_has(text, words[i]))
 			return true;
@@ -172,9 +183,10 @@ static bool names_commit(struct str text)
 
 static bool makes_image(struct str text)
 {
-	static const char *const words[] = {"docker build", "docker buildx", "docker tag",	"docker push",
-					    "podman build", "podman push",   "gcloud builds submit", "gcloud run deploy",
-					    "az acr build", "kubectl set image", "helm upgrade", "kaniko"};
+	static const char *const words[] = {"docker build",         "docker buildx",     "docker tag",
+					    "docker push",          "podman build",      "podman push",
+					    "gcloud builds submit", "gcloud run deploy", "az acr build",
+					    "kubectl set image",    "helm upgrade",      "kaniko"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_has(text, words[i]))
 			return true;
@@ -319,7 +331,8 @@ void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_
 		   struct str action, const struct tree_node *inputs)
 {
 	struct arena *arena = probe_arena(run);
-	if (str_has_nocase(action, "docker") || str_has_nocase(action, "metadata-action") || str_has_nocase(action, "deploy"))
+	if (str_has_nocase(action, "docker") || str_has_nocase(action, "metadata-action") ||
+	    str_has_nocase(action, "deploy"))
 		for (TREE_EACH(input, inputs))
 			if (tree_is_scalar(input) && names_commit(input->text))
 				state_commit_tag(run, node, input->line);

@@ -29,6 +29,7 @@
 #include "text/image.h"
 #include "text/makefile.h"
 #include "text/markdown.h"
+#include "text/model_code.h"
 #include "text/outline.h"
 #include "text/notebook.h"
 #include "text/path.h"
@@ -65,7 +66,7 @@ struct probe {
 	const char *title;  /* for people: "GitHub Actions workflows" */
 	const char *format; /* address of the format's documentation */
 	struct probe_want wants[PROBE_WANTS];
-	size_t byte_limit;  /* 0 = LIMIT_FILE_BYTES */
+	size_t byte_limit; /* 0 = LIMIT_FILE_BYTES */
 	void (*scan)(struct probe_run *run);
 	/* Called once with the history of the scanned commit, when there is one; for probes that want no file. */
 	void (*history)(struct probe_run *run, const struct history *history);
@@ -73,13 +74,13 @@ struct probe {
 
 /* ---- the file ---- */
 const struct file *probe_file(const struct probe_run *run);
-struct str probe_text(const struct probe_run *run);       /* UTF-8 or any bytes; terminated */
-struct arena *probe_arena(struct probe_run *run);         /* lives until the file is done */
+struct str probe_text(const struct probe_run *run); /* UTF-8 or any bytes; terminated */
+struct arena *probe_arena(struct probe_run *run);   /* lives until the file is done */
 
 /* Views of the text, made once per file and shared by its probes. NULL (with a notice in the report) when the file is
  * broken. probe_tree picks the reader by name and extension: json, toml, ini/cfg, tf/hcl, otherwise YAML. */
 const struct tree_node *probe_tree(struct probe_run *run);
-const struct python_tokens *probe_python(struct probe_run *run); /* of a notebook: its code cells */
+const struct python_tokens *probe_python(struct probe_run *run);        /* of a notebook: its code cells */
 const struct python_module *probe_python_module(struct probe_run *run); /* the same, with names resolved */
 const struct notebook *probe_notebook(struct probe_run *run);
 const struct doc *probe_doc(struct probe_run *run);
@@ -121,23 +122,24 @@ void probe_notice(struct probe_run *run, const char *code, const char *format, .
  * after all files are read. */
 enum trigger {
 	TRIGGER_PULL_REQUEST = 1 << 0,
-	TRIGGER_PUSH = 1 << 1,     /* to a branch, e.g. main, after the merge */
-	TRIGGER_ALL_PUSHES = 1 << 2, /* every branch by the provider's default, no filter: also what a pull request brings */
+	TRIGGER_PUSH = 1 << 1, /* to a branch, e.g. main, after the merge */
+	TRIGGER_ALL_PUSHES =
+		1 << 2, /* every branch by the provider's default, no filter: also what a pull request brings */
 	TRIGGER_TAG = 1 << 3,
 	TRIGGER_RELEASE = 1 << 4,
 	TRIGGER_SCHEDULE = 1 << 5,
-	TRIGGER_EVENT = 1 << 6,    /* workflow_run, repository_dispatch, webhook, upstream pipeline, data arrival */
+	TRIGGER_EVENT = 1 << 6, /* workflow_run, repository_dispatch, webhook, upstream pipeline, data arrival */
 	TRIGGER_MANUAL = 1 << 7,
-	TRIGGER_CALLED = 1 << 8,   /* only when another node calls it (reusable workflow, template, target) */
+	TRIGGER_CALLED = 1 << 8, /* only when another node calls it (reusable workflow, template, target) */
 };
 #define TRIGGERS_AUTOMATIC 0x7f
 
 enum node_kind {
-	NODE_JOB,    /* CI or CD job; `name` = job id */
-	NODE_HOOK,   /* git hook of developers' machines */
+	NODE_JOB,  /* CI or CD job; `name` = job id */
+	NODE_HOOK, /* git hook of developers' machines */
 	NODE_TARGET, /* make/tox/nox/just/task/mise/invoke/npm/poe/dvc target: name "make:test", "npm:build", "dvc:train" */
-	NODE_SCRIPT, /* this file, when executed */
-	NODE_IMAGE,  /* a container build or its start command */
+	NODE_SCRIPT,  /* this file, when executed */
+	NODE_IMAGE,   /* a container build or its start command */
 	NODE_SERVICE, /* compose/Kubernetes service or scheduled job that runs a command */
 };
 
@@ -145,8 +147,9 @@ enum node_flag {
 	NODE_DISABLED = 1 << 0,  /* if: false, when: never, hidden job, .disabled file */
 	NODE_TOLERANT = 1 << 1,  /* failures are ignored (continue-on-error, allow_failure) */
 	NODE_PROTECTED = 1 << 2, /* names a deployment environment */
-	NODE_APPROVED = 1 << 3,  /* needs a manual approval to run (when: manual before deploy, approval job, input step) */
-	NODE_DEFAULT = 1 << 4,   /* what a bare `make`, `tox`, `just` runs */
+	NODE_APPROVED =
+		1 << 3, /* needs a manual approval to run (when: manual before deploy, approval job, input step) */
+	NODE_DEFAULT = 1 << 4, /* what a bare `make`, `tox`, `just` runs */
 };
 
 /* A node of this file. `triggers` and `flags` are bits. */

@@ -5,13 +5,40 @@
 static const struct {
 	const char *ext, *name;
 } extensions[] = {
-	{"py", "Python"},	{"ipynb", "Jupyter"}, {"r", "R"},	 {"rmd", "R"},	      {"qmd", "Quarto"},
-	{"jl", "Julia"},	{"java", "Java"},     {"scala", "Scala"}, {"kt", "Kotlin"},    {"cs", "C#"},
-	{"go", "Go"},		{"js", "JavaScript"}, {"jsx", "JavaScript"}, {"mjs", "JavaScript"}, {"ts", "TypeScript"},
-	{"tsx", "TypeScript"},	{"c", "C"},	      {"h", "C"},	 {"cc", "C++"},	      {"cpp", "C++"},
-	{"cxx", "C++"},		{"hpp", "C++"},	      {"cu", "CUDA"},	 {"rs", "Rust"},      {"rb", "Ruby"},
-	{"php", "PHP"},		{"swift", "Swift"},   {"tf", "Terraform"}, {"bicep", "Bicep"}, {"sh", "Shell"},
-	{"sql", "SQL"},		{"ps1", "PowerShell"}, {"m", "MATLAB"},	 {"proto", "Protocol Buffers"},
+	{"py", "Python"},
+	{"ipynb", "Jupyter"},
+	{"r", "R"},
+	{"rmd", "R"},
+	{"qmd", "Quarto"},
+	{"jl", "Julia"},
+	{"java", "Java"},
+	{"scala", "Scala"},
+	{"kt", "Kotlin"},
+	{"cs", "C#"},
+	{"go", "Go"},
+	{"js", "JavaScript"},
+	{"jsx", "JavaScript"},
+	{"mjs", "JavaScript"},
+	{"ts", "TypeScript"},
+	{"tsx", "TypeScript"},
+	{"c", "C"},
+	{"h", "C"},
+	{"cc", "C++"},
+	{"cpp", "C++"},
+	{"cxx", "C++"},
+	{"hpp", "C++"},
+	{"cu", "CUDA"},
+	{"rs", "Rust"},
+	{"rb", "Ruby"},
+	{"php", "PHP"},
+	{"swift", "Swift"},
+	{"tf", "Terraform"},
+	{"bicep", "Bicep"},
+	{"sh", "Shell"},
+	{"sql", "SQL"},
+	{"ps1", "PowerShell"},
+	{"m", "MATLAB"},
+	{"proto", "Protocol Buffers"},
 };
 #define EXTENSIONS_N (sizeof extensions / sizeof *extensions)
 
@@ -72,8 +99,8 @@ bool project_is_library(struct arena *arena, const struct facts *facts)
 }
 
 /* Source that is compiled or packed as a whole; Python and R are judged by their folders. */
-static const char *const compiled[] = {"go", "java", "scala", "kt", "cs",  "ts", "tsx", "js",   "jsx", "mjs",
-				       "rs", "c",    "cc",    "h",  "hpp", "cpp", "cu", "proto", NULL};
+static const char *const compiled[] = {"go", "java", "scala", "kt", "cs",  "ts",  "tsx", "js",    "jsx", "mjs",
+				       "rs", "c",    "cc",    "h",  "hpp", "cpp", "cu",  "proto", NULL};
 
 bool project_in_package(const struct facts *facts, const struct file *file)
 {
@@ -87,7 +114,8 @@ bool project_in_package(const struct facts *facts, const struct file *file)
 		return str_is(file->folder, "R") || str_ends(file->folder, "/R");
 	for (struct str folder = file->folder; folder.len;) {
 		int n = snprintf(path, sizeof path, "%.*s/__init__.py", STR_ARG(folder));
-		if (n > 0 && (size_t)n < sizeof path && map_get(&facts->paths, (struct str){path, (size_t)n}) != MAP_NONE)
+		if (n > 0 && (size_t)n < sizeof path &&
+		    map_get(&facts->paths, (struct str){path, (size_t)n}) != MAP_NONE)
 			return true;
 		size_t slash = str_rfind_char(folder, '/');
 		folder = str_sub(folder, 0, slash == STR_NONE ? 0 : slash);
@@ -99,8 +127,8 @@ bool project_shows_model(const struct scan *scan, const struct rule *rule, enum 
 {
 	static const char *const aspects[] = {"training", "inference", "api"};
 	/* Who calls these has a model, in whatever language or service it is trained. */
-	static const char *const practices[] = {"ml.experiment-tracking", "ml.model-registry", "ml.tuning", "serving.api",
-						"serving.batch"};
+	static const char *const practices[] = {"ml.experiment-tracking", "ml.model-registry", "ml.tuning",
+						"serving.api", "serving.batch"};
 	struct str signal = scan->book->signals[rule->signal].id;
 	if (str_is(signal, "vcs.code"))
 		for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++)
@@ -119,7 +147,8 @@ void project_decide(struct scan *scan)
 		const struct signal_finding *finding = &scan->signals[s];
 		for (size_t i = 0; i < finding->n; i++) {
 			const struct evidence *e = &finding->evidence[i];
-			if (project_shows_model(scan, &scan->book->rules[e->rule], e->rung) && (!best || e->rung > best->rung))
+			if (project_shows_model(scan, &scan->book->rules[e->rule], e->rung) &&
+			    (!best || e->rung > best->rung))
 				best = e;
 		}
 	}

@@ -103,7 +103,7 @@ static void enter_module(struct resolution *r, struct str module)
 	for (size_t i = 0; i < module.len; i++)
 		path[i] = module.at[i] == '.' ? '/' : module.at[i];
 	for (int i = 0; i < 4; i++) {
-		int n = i == 0	 ? snprintf(room, sizeof room, "%.*s.py", (int)module.len, path)
+		int n = i == 0   ? snprintf(room, sizeof room, "%.*s.py", (int)module.len, path)
 			: i == 1 ? snprintf(room, sizeof room, "%.*s/__main__.py", (int)module.len, path)
 			: i == 2 ? snprintf(room, sizeof room, "src/%.*s.py", (int)module.len, path)
 				 : snprintf(room, sizeof room, "src/%.*s/__main__.py", (int)module.len, path);
@@ -229,22 +229,14 @@ static const struct runner {
 	const char *list_option; /* option whose value is a comma list of targets: `tox -e a,b` */
 	bool all;                /* without a target all run; otherwise those flagged as default */
 } runners[] = {
-	{"make", "make", NULL, true, NULL, false},
-	{"gmake", "make", NULL, true, NULL, false},
-	{"tox", "tox", NULL, false, "-e", true},
-	{"nox", "nox", NULL, true, "-s", true},
-	{"just", "just", NULL, true, NULL, false},
-	{"task", "task", NULL, true, NULL, false},
-	{"mise", "mise", "run", false, NULL, false},
-	{"invoke", "invoke", NULL, true, NULL, false},
-	{"inv", "invoke", NULL, true, NULL, false},
-	{"npm", "npm", "run", true, NULL, false},
-	{"yarn", "npm", "run", true, NULL, false},
-	{"pnpm", "npm", "run", true, NULL, false},
-	{"bun", "npm", "run", true, NULL, false},
-	{"poe", "poe", NULL, true, NULL, false},
-	{"dvc", "dvc", "repro", false, NULL, true},
-	{"pixi", "poe", "run", false, NULL, false},
+	{"make", "make", NULL, true, NULL, false},   {"gmake", "make", NULL, true, NULL, false},
+	{"tox", "tox", NULL, false, "-e", true},     {"nox", "nox", NULL, true, "-s", true},
+	{"just", "just", NULL, true, NULL, false},   {"task", "task", NULL, true, NULL, false},
+	{"mise", "mise", "run", false, NULL, false}, {"invoke", "invoke", NULL, true, NULL, false},
+	{"inv", "invoke", NULL, true, NULL, false},  {"npm", "npm", "run", true, NULL, false},
+	{"yarn", "npm", "run", true, NULL, false},   {"pnpm", "npm", "run", true, NULL, false},
+	{"bun", "npm", "run", true, NULL, false},    {"poe", "poe", NULL, true, NULL, false},
+	{"dvc", "dvc", "repro", false, NULL, true},  {"pixi", "poe", "run", false, NULL, false},
 };
 
 static void enter_runner(struct resolution *r, const struct runner *runner)
@@ -356,9 +348,9 @@ static void enter_manifests(struct resolution *r)
 static bool runs_tests(const struct resolution *r)
 {
 	static const char *const runners_of_tests[][2] = {
-		{"go", "test"},	 {"cargo", "test"}, {"dotnet", "test"}, {"mvn", "test"},    {"mvn", "verify"},
-		{"sbt", "test"}, {"gradle", "test"}, {"gradle", "check"}, {"./gradlew", "test"}, {"./gradlew", "check"},
-		{"R", "CMD"},
+		{"go", "test"},        {"cargo", "test"},      {"dotnet", "test"}, {"mvn", "test"},
+		{"mvn", "verify"},     {"sbt", "test"},        {"gradle", "test"}, {"gradle", "check"},
+		{"./gradlew", "test"}, {"./gradlew", "check"}, {"R", "CMD"},
 	};
 	for (size_t i = 0; i < sizeof runners_of_tests / sizeof *runners_of_tests; i++)
 		for (unsigned k = 1; k < r->n; k++)
@@ -366,16 +358,18 @@ static bool runs_tests(const struct resolution *r)
 				return true;
 	/* Rscript -e 'devtools::test()' */
 	for (unsigned k = 1; k < r->n; k++)
-		if (str_is(r->args[0], "Rscript") && (str_has(r->args[k], "::test") || str_has(r->args[k], "rcmdcheck") ||
-						      str_has(r->args[k], "::check")))
+		if (str_is(r->args[0], "Rscript") &&
+		    (str_has(r->args[k], "::test") || str_has(r->args[k], "rcmdcheck") ||
+		     str_has(r->args[k], "::check")))
 			return true;
 	return false;
 }
 
 static void resolve_command(struct resolution *r)
 {
-	static const char *const interpreters[] = {"bash", "sh", "zsh", "source", ".", "python", "Rscript", "R", "node",
-						   "ipython", "julia", "papermill", "jupyter", "ts-node", "tsx", NULL};
+	static const char *const interpreters[] = {"bash",    "sh",      "zsh",  "source",  ".",     "python",
+						   "Rscript", "R",       "node", "ipython", "julia", "papermill",
+						   "jupyter", "ts-node", "tsx",  NULL};
 	static const char *const testers[] = {"pytest", "py.test", "unittest", "nosetests", NULL};
 	static const char *const containers[] = {"docker", "podman", "docker-compose", NULL};
 	static const char *const hooks[] = {"pre-commit", "prek", NULL};

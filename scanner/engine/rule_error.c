@@ -39,8 +39,8 @@ int rule_check_keys(struct error *err, const char *file, const struct tree_node 
 		if (nearest.best.len)
 			return rule_error(err, file, child, "unknown key '%.*s'; did you mean '%.*s'?",
 					  STR_ARG(child->key), STR_ARG(nearest.best));
-		return rule_error(err, file, child, "unknown key '%.*s'; known keys start with '%s'", STR_ARG(child->key),
-				  allowed[0]);
+		return rule_error(err, file, child, "unknown key '%.*s'; known keys start with '%s'",
+				  STR_ARG(child->key), allowed[0]);
 	}
 	return 0;
 }
@@ -57,7 +57,8 @@ uint32_t rule_signal(struct error *err, const char *file, const struct rulebook 
 	for (uint32_t i = 0; i < book->signals_n; i++)
 		nearest_try(&nearest, book->signals[i].id);
 	if (nearest.best.len)
-		rule_error(err, file, at, "unknown signal '%.*s'; did you mean '%.*s'?", STR_ARG(id), STR_ARG(nearest.best));
+		rule_error(err, file, at, "unknown signal '%.*s'; did you mean '%.*s'?", STR_ARG(id),
+			   STR_ARG(nearest.best));
 	else
 		rule_error(err, file, at, "unknown signal '%.*s'; 'assay list signals' shows all", STR_ARG(id));
 	return MAP_NONE;

@@ -73,8 +73,9 @@ static int add_subfolder(struct arena *a, struct rule_files *files, struct diges
 	int n = scandir(path.at, &entries, only_yaml, alphasort);
 	int result = 0;
 	if (n < 0)
-		return errno == ENOENT ? 0
-				       : error_set(err, EXIT_CODE_USAGE, "%s: cannot be read: %s", path.at, strerror(errno));
+		return errno == ENOENT
+			       ? 0
+			       : error_set(err, EXIT_CODE_USAGE, "%s: cannot be read: %s", path.at, strerror(errno));
 	if (n > (int)LIMIT_RULE_FILES)
 		result = error_set(err, EXIT_CODE_USAGE, "%s: more than %u rule files", path.at, LIMIT_RULE_FILES);
 	for (int i = 0; i < n; i++) {
@@ -95,7 +96,8 @@ int rule_files_add_folder(struct arena *a, struct rule_files *files, const char 
 	size_t before = files->n;
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
 		return error_set(err, EXIT_CODE_USAGE,
-				 "--rules %s: no such folder; it should hold signals.yml, tools/ or checklists/", folder);
+				 "--rules %s: no such folder; it should hold signals.yml, tools/ or checklists/",
+				 folder);
 	digest_init(&digest);
 	digest_add(&digest, str_of(hex));
 	struct str signals = arena_printf(a, "%s/signals.yml", folder);

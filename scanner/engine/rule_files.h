@@ -13,6 +13,7 @@ struct rule_files {
 
 /* Reads signals.yml, tools/ *.yml and checklists/ *.yml below `folder`; a file replaces the one of the same relative
  * path. `digest` (65 bytes, hex) is replaced by one that covers the added files too. */
-int rule_files_add_folder(struct arena *a, struct rule_files *files, const char *folder, char *digest, struct error *err);
+int rule_files_add_folder(struct arena *a, struct rule_files *files, const char *folder, char *digest,
+			  struct error *err);
 
 #endif

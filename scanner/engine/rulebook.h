@@ -44,16 +44,16 @@ enum signal_library {
 struct signal {
 	struct str id, group, title, meaning, excludes, fix, ask;
 	enum signal_class class;
-	enum rung local;          /* of a `runs` rule whose command stands outside every pipeline */
-	unsigned automatic;       /* trigger bits that enforce */
-	enum rung otherwise;      /* of a `runs` rule when something else starts it */
-	bool in_tests, in_code;   /* where evidence may stand without being capped */
-	bool needs_artefact;      /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
-	bool needs_model;         /* nothing counts where no code trains or applies a model */
-	uint32_t rises_with;      /* signal that lifts this to its own rung, or MAP_NONE */
-	enum rung rises_from;     /* highest rung that is lifted so */
-	enum rung ceiling;        /* no evidence stands higher */
-	enum rung in_notebooks;   /* none in a notebook does */
+	enum rung local;        /* of a `runs` rule whose command stands outside every pipeline */
+	unsigned automatic;     /* trigger bits that enforce */
+	enum rung otherwise;    /* of a `runs` rule when something else starts it */
+	bool in_tests, in_code; /* where evidence may stand without being capped */
+	bool needs_artefact;  /* `runs` evidence enforces only what is there: needs other evidence from `configured` */
+	bool needs_model;     /* nothing counts where no code trains or applies a model */
+	uint32_t rises_with;  /* signal that lifts this to its own rung, or MAP_NONE */
+	enum rung rises_from; /* highest rung that is lifted so */
+	enum rung ceiling;    /* no evidence stands higher */
+	enum rung in_notebooks; /* none in a notebook does */
 	enum signal_library library;
 	struct str *aspects;
 	uint32_t aspects_n;
@@ -75,7 +75,7 @@ struct rule {
 	enum rung rung;
 	enum rule_place place;
 	uint32_t rises_with; /* signal that, once enforced, makes this evidence enforced, too; or MAP_NONE */
-	struct str aspect; /* empty = general */
+	struct str aspect;   /* empty = general */
 	struct str note;
 };
 
@@ -113,7 +113,7 @@ struct rulebook {
 	uint32_t patterns_n;
 	struct pattern_index index[FACT_KINDS];
 	struct path_index paths; /* value: number of the pattern */
-	char digest[65]; /* SHA-256 over all rule files in force */
+	char digest[65];         /* SHA-256 over all rule files in force */
 };
 
 /* Loads the embedded rules and those below `folder` (NULL: none). On an invalid file nothing is kept and *err says

@@ -6,17 +6,21 @@
 #include "engine/rulebook_internal.h"
 
 static const char *const signal_keys[] = {
-	"id",	     "group", "title", "class", "meaning", "excludes", "fix",	 "ask",
-	"local", "automatic", "otherwise", "in", "needs-artefact", "needs-model", "rises-with", "rises-from", "ceiling", "in-notebooks", "aspects", "library", NULL,
+	"id",         "group",      "title",     "class",        "meaning", "excludes",       "fix",
+	"ask",        "local",      "automatic", "otherwise",    "in",      "needs-artefact", "needs-model",
+	"rises-with", "rises-from", "ceiling",   "in-notebooks", "aspects", "library",        NULL,
 };
 
 static const struct {
 	const char *name;
 	unsigned bits;
 } trigger_names[] = {
-	{"pull-request", TRIGGER_PULL_REQUEST}, {"push", TRIGGER_PUSH | TRIGGER_ALL_PUSHES},
-	{"tag", TRIGGER_TAG},			{"release", TRIGGER_RELEASE},
-	{"schedule", TRIGGER_SCHEDULE},		{"event", TRIGGER_EVENT},
+	{"pull-request", TRIGGER_PULL_REQUEST},
+	{"push", TRIGGER_PUSH | TRIGGER_ALL_PUSHES},
+	{"tag", TRIGGER_TAG},
+	{"release", TRIGGER_RELEASE},
+	{"schedule", TRIGGER_SCHEDULE},
+	{"event", TRIGGER_EVENT},
 };
 
 static const struct {
@@ -54,15 +58,17 @@ static int load_triggers(struct signal *signal, const struct rule_file *file, co
 		while (i < sizeof trigger_names / sizeof *trigger_names && !str_is(item->text, trigger_names[i].name))
 			i++;
 		if (i == sizeof trigger_names / sizeof *trigger_names)
-			return rule_error(err, file->path, item,
-					  "unknown trigger '%.*s'; expected pull-request, push, tag, release, schedule or event",
-					  STR_ARG(item->text));
+			return rule_error(
+				err, file->path, item,
+				"unknown trigger '%.*s'; expected pull-request, push, tag, release, schedule or event",
+				STR_ARG(item->text));
 		signal->automatic |= trigger_names[i].bits;
 	}
 	return 0;
 }
 
-static int load_place(struct signal *signal, const struct rule_file *file, const struct tree_node *at, struct error *err)
+static int load_place(struct signal *signal, const struct rule_file *file, const struct tree_node *at,
+		      struct error *err)
 {
 	struct str place = tree_text(at);
 	signal->in_code = !at || str_is(place, "code") || str_is(place, "any");
@@ -72,7 +78,8 @@ static int load_place(struct signal *signal, const struct rule_file *file, const
 	return rule_error(err, file->path, at, "'in' must be code, tests or any");
 }
 
-static int load_library(struct signal *signal, const struct rule_file *file, const struct tree_node *at, struct error *err)
+static int load_library(struct signal *signal, const struct rule_file *file, const struct tree_node *at,
+			struct error *err)
 {
 	static const char *const names[] = {[LIBRARY_OWN] = "own",
 					    [LIBRARY_GUIDE] = "guide",

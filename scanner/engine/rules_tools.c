@@ -6,14 +6,17 @@
 #include "engine/rulebook_internal.h"
 
 const char *const fact_kind_names[FACT_KINDS] = {
-	[FACT_PATH] = "path",	    [FACT_IMPORT] = "import",	  [FACT_CALL] = "call",
-	[FACT_DEPENDENCY] = "dependency", [FACT_COMMAND] = "command",  [FACT_ACTION] = "action",
-	[FACT_HOOK] = "hook",	    [FACT_RESOURCE] = "resource", [FACT_IMAGE] = "image",
-	[FACT_KEY] = "key",	    [FACT_VARIABLE] = "variable", [FACT_SECTION] = "section",
-	[FACT_WORD] = "word",	    [FACT_TRAIT] = "trait",
+	[FACT_PATH] = "path",         [FACT_IMPORT] = "import",
+	[FACT_CALL] = "call",         [FACT_DEPENDENCY] = "dependency",
+	[FACT_COMMAND] = "command",   [FACT_ACTION] = "action",
+	[FACT_HOOK] = "hook",         [FACT_RESOURCE] = "resource",
+	[FACT_IMAGE] = "image",       [FACT_KEY] = "key",
+	[FACT_VARIABLE] = "variable", [FACT_SECTION] = "section",
+	[FACT_WORD] = "word",         [FACT_TRAIT] = "trait",
 };
 
-static int matcher_kind(struct error *err, const struct rule_file *file, const struct tree_node *at, enum fact_kind *kind)
+static int matcher_kind(struct error *err, const struct rule_file *file, const struct tree_node *at,
+			enum fact_kind *kind)
 {
 	struct nearest nearest;
 	for (int i = 0; i < FACT_KINDS; i++) {
@@ -28,7 +31,8 @@ static int matcher_kind(struct error *err, const struct rule_file *file, const s
 	if (nearest.best.len)
 		return rule_error(err, file->path, at, "unknown matcher '%.*s'; did you mean '%.*s'?", STR_ARG(at->key),
 				  STR_ARG(nearest.best));
-	return rule_error(err, file->path, at, "unknown matcher '%.*s'; see rules/README.md for the list", STR_ARG(at->key));
+	return rule_error(err, file->path, at, "unknown matcher '%.*s'; see rules/README.md for the list",
+			  STR_ARG(at->key));
 }
 
 static int add_pattern(struct rulebook *book, const struct rule_file *file, enum fact_kind kind, uint32_t rule,
@@ -40,8 +44,8 @@ static int add_pattern(struct rulebook *book, const struct rule_file *file, enum
 	return 0;
 }
 
-static int load_matchers(struct rulebook *book, const struct rule_file *file, uint32_t rule, const struct tree_node *node,
-			 struct error *err)
+static int load_matchers(struct rulebook *book, const struct rule_file *file, uint32_t rule,
+			 const struct tree_node *node, struct error *err)
 {
 	if (!tree_is_map(node) || !node->count)
 		return rule_error(err, file->path, node, "expected matchers here, such as {import: [name]}");
@@ -86,10 +90,12 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 		return -1;
 	for (TREE_EACH(child, entry)) {
 		enum rung rung;
-		if (child == aspect || str_is(child->key, "in") || str_is(child->key, "note") || str_is(child->key, "rises-with"))
+		if (child == aspect || str_is(child->key, "in") || str_is(child->key, "note") ||
+		    str_is(child->key, "rises-with"))
 			continue;
 		if (!tree_is_map(child) && tree_is_scalar(child))
-			return rule_error(err, file->path, child, "unknown key '%.*s'; expected a rung, aspect, in or note",
+			return rule_error(err, file->path, child,
+					  "unknown key '%.*s'; expected a rung, aspect, in or note",
 					  STR_ARG(child->key));
 		if (rule_rung(err, file->path, child, &rung))
 			return -1;
@@ -133,7 +139,8 @@ static int load_evidence(struct rulebook *book, const struct rule_file *file, ui
 	return 0;
 }
 
-static int load_tool(struct rulebook *book, const struct rule_file *file, const struct tree_node *node, struct error *err)
+static int load_tool(struct rulebook *book, const struct rule_file *file, const struct tree_node *node,
+		     struct error *err)
 {
 	static const char *const keys[] = {"tool", "title", "docs", "package", "evidence", NULL};
 	if (rule_check_keys(err, file->path, node, keys))

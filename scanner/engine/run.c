@@ -54,10 +54,10 @@ static const struct {
 	const char *code; /* of the notice when the file is broken */
 	tree_reader *read;
 } tree_readers[] = {
-	{"json", "json-broken", json_read},   {"ipynb", "json-broken", json_read}, {"jsonc", "json-broken", json_read},
-	{"toml", "toml-broken", toml_read},   {"lock", "toml-broken", toml_read},  {"cfg", "ini-broken", ini_read},
-	{"ini", "ini-broken", ini_read},      {"flake8", "ini-broken", ini_read},  {"tf", "hcl-broken", hcl_read},
-	{"tfvars", "hcl-broken", hcl_read},   {"hcl", "hcl-broken", hcl_read},	   {"tofu", "hcl-broken", hcl_read},
+	{"json", "json-broken", json_read}, {"ipynb", "json-broken", json_read}, {"jsonc", "json-broken", json_read},
+	{"toml", "toml-broken", toml_read}, {"lock", "toml-broken", toml_read},  {"cfg", "ini-broken", ini_read},
+	{"ini", "ini-broken", ini_read},    {"flake8", "ini-broken", ini_read},  {"tf", "hcl-broken", hcl_read},
+	{"tfvars", "hcl-broken", hcl_read}, {"hcl", "hcl-broken", hcl_read},     {"tofu", "hcl-broken", hcl_read},
 };
 
 const struct tree_node *probe_tree(struct probe_run *run)
@@ -115,9 +115,9 @@ static enum doc_syntax syntax_of(const struct file *file)
 		const char *ext;
 		enum doc_syntax syntax;
 	} table[] = {
-		{"md", DOC_MARKDOWN}, {"markdown", DOC_MARKDOWN}, {"mdx", DOC_MARKDOWN}, {"rmd", DOC_MARKDOWN},
-		{"qmd", DOC_MARKDOWN}, {"rst", DOC_RST},	  {"adoc", DOC_ASCIIDOC}, {"asciidoc", DOC_ASCIIDOC},
-		{"org", DOC_ORG},
+		{"md", DOC_MARKDOWN},   {"markdown", DOC_MARKDOWN}, {"mdx", DOC_MARKDOWN},
+		{"rmd", DOC_MARKDOWN},  {"qmd", DOC_MARKDOWN},      {"rst", DOC_RST},
+		{"adoc", DOC_ASCIIDOC}, {"asciidoc", DOC_ASCIIDOC}, {"org", DOC_ORG},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (str_is_nocase(file->ext, table[i].ext))
@@ -213,8 +213,8 @@ void probe_state_as(struct probe_run *run, enum fact_kind kind, enum fact_state 
 void probe_state(struct probe_run *run, enum fact_kind kind, struct str name, uint32_t line)
 {
 	if (kind == FACT_KEY && str_starts(name, "self#") && name.len > 5)
-		*vec_add(&run->worker->scan_arena, &run->out->packages) =
-			arena_lower(&run->worker->scan_arena, str_from(name, 5));
+		*vec_add(&run->worker->scan_arena, &run->out->packages) = arena_lower(&run->worker->scan_arena,
+										      str_from(name, 5));
 	probe_state_on(run, 0, kind, FACT_LIVE, name, line);
 }
 
@@ -280,8 +280,8 @@ void probe_link(struct probe_run *run, const char *role, struct str name, uint32
 		if (str_eq(run->out->links.at[i].name, name) && strcmp(run->out->links.at[i].role, role) == 0)
 			return;
 	if (name.len && run->out->links.n < LIMIT_LINKS_PER_FILE)
-		*vec_add(&run->worker->scan_arena, &run->out->links) =
-			(struct link){role, arena_str(&run->worker->scan_arena, name), line};
+		*vec_add(&run->worker->scan_arena,
+			 &run->out->links) = (struct link){role, arena_str(&run->worker->scan_arena, name), line};
 }
 
 void probe_notice(struct probe_run *run, const char *code, const char *format, ...)
@@ -344,7 +344,8 @@ void probe_edge(struct probe_run *run, fact_node node, struct str to, uint32_t l
 /* Asked for its version or its help, a program does nothing of what it is there for. */
 static bool only_asks(const struct shell_command *command)
 {
-	return command->n && (str_is(command->words[command->n - 1], "--version") || str_is(command->words[command->n - 1], "--help"));
+	return command->n && (str_is(command->words[command->n - 1], "--version") ||
+			      str_is(command->words[command->n - 1], "--help"));
 }
 
 /* The option that makes a test runner measure coverage stands anywhere, also in make targets, tox and nox sessions. */
@@ -390,7 +391,8 @@ void probe_shell(struct probe_run *run, fact_node node, struct str shell, uint32
 
 static void shell_argv(struct probe_run *run, fact_node node, const struct tree_node *list)
 {
-	struct shell_command command = {.words = arena_array(&run->worker->file_arena, struct str, LIMIT_COMMAND_WORDS)};
+	struct shell_command command = {
+		.words = arena_array(&run->worker->file_arena, struct str, LIMIT_COMMAND_WORDS)};
 	/* ["sh", "-c", "text"] runs the text. */
 	const struct tree_node *second = list->first ? list->first->next : NULL;
 	if (second && second->next && str_ends(tree_text(list->first), "sh") && str_starts(tree_text(second), "-") &&

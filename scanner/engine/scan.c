@@ -16,7 +16,7 @@ struct reading {
 	struct facts facts;
 	struct classifier classifier;
 	struct probe_set *wanted; /* by file */
-	uint32_t *queue;       /* files that are read, in path order */
+	uint32_t *queue;          /* files that are read, in path order */
 	size_t queue_n;
 	struct run_worker *workers;
 	const struct scan_options *options;
@@ -75,10 +75,12 @@ static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
 	if (r->options->progress && done % 64 == 0)
 		r->options->progress(r->options->progress_context, done, r->queue_n);
-	switch (source_read(worker->reader, r->facts.files[file].entry, probe_set_byte_limit(&r->wanted[file]), &text, &size)) {
+	switch (source_read(worker->reader, r->facts.files[file].entry, probe_set_byte_limit(&r->wanted[file]), &text,
+			    &size)) {
 	case READ_OK:
 		if (is_lfs_pointer(text))
-			run_notice(worker, file, "lfs-pointer", false, "stored with Git LFS; its contents were not read");
+			run_notice(worker, file, "lfs-pointer", false,
+				   "stored with Git LFS; its contents were not read");
 		else if (is_binary(text))
 			run_notice(worker, file, "binary", false, "holds binary data; its contents were not read");
 		else if (!is_generated(&r->facts.files[file], text))
@@ -86,13 +88,15 @@ static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 		return;
 	case READ_MISSING:
 		/* The clone was made without it on purpose; the answers that it could change say so. */
-		run_notice(worker, file, "blob-missing", false, "its contents are not in this clone (partial clone or deleted)");
+		run_notice(worker, file, "blob-missing", false,
+			   "its contents are not in this clone (partial clone or deleted)");
 		return;
 	case READ_TOO_LARGE:
 		run_notice(worker, file, "too-large", true, "larger than any such file that people write; not read");
 		return;
 	case READ_FAILED:
-		run_notice(worker, file, "unreadable", true, "its contents cannot be read (corrupt object or no permission)");
+		run_notice(worker, file, "unreadable", true,
+			   "its contents cannot be read (corrupt object or no permission)");
 		return;
 	}
 }
@@ -142,31 +146,38 @@ static void notice_source(struct scan *scan, const struct reading *r, bool cut_o
 	const struct source_about *about = scan->about;
 	if (cut_off)
 		notices_add(a, &scan->notices,
-			    (struct notice){.level = NOTICE_WARNING,
-					    .code = "too-many-files",
-					    .message = arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES),
-					    .unread = true,
-					    .failed = true});
+			    (struct notice){
+				    .level = NOTICE_WARNING,
+				    .code = "too-many-files",
+				    .message = arena_printf(a, "only the first %u files were looked at", LIMIT_ENTRIES),
+				    .unread = true,
+				    .failed = true});
 	if (about->unread_folders)
-		notices_add(a, &scan->notices,
-			    (struct notice){.level = NOTICE_WARNING,
-					    .code = "folder-unread",
-					    .path = about->unread_folder,
-					    .message = arena_printf(a, "%zu folders could not be listed; this is the first",
-								    (size_t)about->unread_folders),
-					    .unread = true,
-					    .failed = true});
+		notices_add(
+			a, &scan->notices,
+			(struct notice){.level = NOTICE_WARNING,
+					.code = "folder-unread",
+					.path = about->unread_folder,
+					.message = arena_printf(a, "%zu folders could not be listed; this is the first",
+								(size_t)about->unread_folders),
+					.unread = true,
+					.failed = true});
 	if (about->shallow)
-		notices_add(a, &scan->notices,
-			    (struct notice){.level = NOTICE_WARNING,
-					    .code = "shallow-history",
-					    .message = STR("the clone has only part of the history; answers about pull requests, reviews and "
-						"releases are unsure (git fetch --unshallow --tags gets the rest)")});
+		notices_add(
+			a, &scan->notices,
+			(struct notice){
+				.level = NOTICE_WARNING,
+				.code = "shallow-history",
+				.message = STR("the clone has only part of the history; answers about pull requests, "
+					       "reviews and "
+					       "releases are unsure (git fetch --unshallow --tags gets the rest)")});
 	if (about->uncommitted)
-		notices_add(a, &scan->notices,
-			    (struct notice){.code = "uncommitted-changes",
-					    .message = STR("the work tree has changes that are not committed; they were not read "
-						"(--worktree reads them)")});
+		notices_add(
+			a, &scan->notices,
+			(struct notice){
+				.code = "uncommitted-changes",
+				.message = STR("the work tree has changes that are not committed; they were not read "
+					       "(--worktree reads them)")});
 	for (size_t f = 0; f < r->facts.n; f++)
 		if (r->facts.files[f].entry->kind == ENTRY_SUBMODULE)
 			notices_add(a, &scan->notices,

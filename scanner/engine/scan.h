@@ -12,17 +12,18 @@
 #include "source/source.h"
 
 struct evidence {
-	uint32_t id;    /* 1… in the order of the report: "E1" */
-	uint32_t rule;  /* number in the rulebook, which gives tool, aspect and note */
+	uint32_t id;   /* 1… in the order of the report: "E1" */
+	uint32_t rule; /* number in the rulebook, which gives tool, aspect and note */
 	enum rung rung;
 	const char *probe;
-	struct str path;   /* empty for history */
-	uint32_t line;     /* 0: the file as a whole */
-	char blob[41];     /* id of the blob; empty for history */
-	char commit[41];   /* for history evidence; otherwise empty */
+	struct str path;    /* empty for history */
+	uint32_t line;      /* 0: the file as a whole */
+	char blob[41];      /* id of the blob; empty for history */
+	char commit[41];    /* for history evidence; otherwise empty */
 	struct str excerpt; /* one line, control characters escaped, secrets masked; may be empty */
 	struct str note;    /* why the rung is what it is; empty if there is nothing to say */
-	struct str chain;   /* how automation reaches it: "on: pull_request → ci.yml job test → make test"; empty if not */
+	struct str
+		chain; /* how automation reaches it: "on: pull_request → ci.yml job test → make test"; empty if not */
 };
 
 /* The best evidence for one aspect of a signal. */
@@ -35,9 +36,9 @@ struct signal_finding {
 	enum rung level;
 	struct evidence *evidence; /* best rung first, then by path and line */
 	size_t n;
-	size_t left_out;           /* further evidence not listed (LIMIT_EVIDENCE_PER_RUNG) */
-	unsigned kinds;            /* independent kinds of evidence from `configured` upwards: number of probes */
-	bool hollow;               /* counter-evidence: something made for it is there but empty, a template or disabled */
+	size_t left_out;      /* further evidence not listed (LIMIT_EVIDENCE_PER_RUNG) */
+	unsigned kinds;       /* independent kinds of evidence from `configured` upwards: number of probes */
+	bool hollow;          /* counter-evidence: something made for it is there but empty, a template or disabled */
 	size_t hidden;        /* files that were not read and could have shown more */
 	struct str hidden_in; /* the first of them */
 	struct aspect_finding *aspects; /* by the signal's aspects */
@@ -60,9 +61,9 @@ struct scan {
 	struct language *languages; /* most bytes first */
 	size_t languages_n;
 	size_t files, files_read, read_bytes;
-	bool ml;          /* there is machine-learning code */
-	struct str ml_why; /* one phrase */
-	bool library;     /* published for others to use, nothing deployed */
+	bool ml;               /* there is machine-learning code */
+	struct str ml_why;     /* one phrase */
+	bool library;          /* published for others to use, nothing deployed */
 	struct source *source; /* for questions of the history about paths (source_path_changes) */
 };
 

@@ -54,7 +54,8 @@ static void weigh_command(const struct weighing *w, struct candidate *c, const s
 	}
 }
 
-static void raise_by_automation(const struct weighing *w, struct candidate *c, const struct signal *signal, bool in_test)
+static void raise_by_automation(const struct weighing *w, struct candidate *c, const struct signal *signal,
+				bool in_test)
 {
 	unsigned reach = w->graph->states[c->node].reach & signal->automatic;
 	/* What stands in a file of its own (a job, an image) is also reached when the file is. */
@@ -100,7 +101,8 @@ static void lower_in_library(const struct weighing *w, struct candidate *c, cons
 			lower(c, RUNG_MENTIONED, "documentation for users of this library");
 		else if (has_ext(file, notebooks) || (file->place & PLACE_DOCS))
 			lower(c, RUNG_DECLARED, "in an example for users of this library");
-		else if (!(file->place & (PLACE_TEST | PLACE_EXAMPLE | PLACE_TEMPLATE)) && project_in_package(w->facts, file))
+		else if (!(file->place & (PLACE_TEST | PLACE_EXAMPLE | PLACE_TEMPLATE)) &&
+			 project_in_package(w->facts, file))
 			lower(c, RUNG_MENTIONED, "implemented for users of this library");
 		else if (has_ext(file, scripts) && !w->graph->states[c->file].reach)
 			lower(c, RUNG_DECLARED, "beside the package of this library; nothing runs it");
@@ -118,7 +120,8 @@ static void lower_by_place(const struct weighing *w, struct candidate *c, const 
 		lower(c, RUNG_DECLARED, "in a template for others");
 	if (place & PLACE_SNIPPET)
 		lower(c, RUNG_DECLARED, "in a collection of snippets");
-	if ((place & PLACE_TEST) && !signal->in_tests && rule->place != RULE_PLACE_TESTS && rule->place != RULE_PLACE_ANY)
+	if ((place & PLACE_TEST) && !signal->in_tests && rule->place != RULE_PLACE_TESTS &&
+	    rule->place != RULE_PLACE_ANY)
 		lower(c, RUNG_DECLARED, "only in tests");
 	if (str_is_nocase(w->facts->files[c->file].ext, "ipynb"))
 		lower(c, signal->in_notebooks, "only in a notebook");
@@ -190,7 +193,8 @@ static void demand_artefacts(struct scan *scan, struct candidates *all)
 		const struct rule *rule = &scan->book->rules[all->at[i].rule];
 		if (rule->rung == RUNG_RUNS && scan->book->signals[rule->signal].needs_artefact && !there[rule->signal])
 			lower(&all->at[i],
-			      scan->book->signals[rule->signal].class == SIGNAL_ARTEFACT ? RUNG_MENTIONED : RUNG_DECLARED,
+			      scan->book->signals[rule->signal].class == SIGNAL_ARTEFACT ? RUNG_MENTIONED
+											 : RUNG_DECLARED,
 			      "what it would run or install was not found");
 	}
 }

@@ -70,10 +70,13 @@ static int load_condition(struct loader *l, const struct tree_node *node, struct
 	static const struct {
 		const char *key;
 		enum condition_kind kind;
-	} groups[] = {{"all", CONDITION_ALL}, {"any", CONDITION_ANY}, {"none", CONDITION_NONE}, {"count", CONDITION_COUNT}};
-	static const char *const keys[] = {"all", "any", "none", "count", "least", "half", "whole", "signal", "circumstance", NULL};
+	} groups[] = {
+		{"all", CONDITION_ALL}, {"any", CONDITION_ANY}, {"none", CONDITION_NONE}, {"count", CONDITION_COUNT}};
+	static const char *const keys[] = {"all",  "any",   "none",   "count",        "least",
+					   "half", "whole", "signal", "circumstance", NULL};
 	if (depth > LIMIT_TREE_DEPTH || !tree_is_map(node))
-		return rule_error(l->err, l->file, node, "expected a condition: all, any, none, count, signal or circumstance");
+		return rule_error(l->err, l->file, node,
+				  "expected a condition: all, any, none, count, signal or circumstance");
 	c->half = tree_truth(tree_get(node, "half"), false);
 	c->whole = tree_truth(tree_get(node, "whole"), false);
 	if (tree_get(node, "signal"))
@@ -107,8 +110,8 @@ static int load_optional(struct loader *l, const struct tree_node *node, const s
 
 static int load_item(struct loader *l, const struct tree_node *node, const struct checklist *list, struct item *item)
 {
-	static const char *const keys[] = {"id", "section", "title", "observability", "applies", "unless", "answer",
-					   "opposite", "current", "ask", "fix", NULL};
+	static const char *const keys[] = {"id",     "section",  "title",   "observability", "applies", "unless",
+					   "answer", "opposite", "current", "ask",           "fix",     NULL};
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
 	item->id = tree_get_text(node, "id");
@@ -126,7 +129,8 @@ static int load_item(struct loader *l, const struct tree_node *node, const struc
 		if (str_is(obs, observability_names[i]))
 			found = i;
 	if (found < 0)
-		return rule_error(l->err, l->file, node, "item %.*s: observability must be R, P or X", STR_ARG(item->id));
+		return rule_error(l->err, l->file, node, "item %.*s: observability must be R, P or X",
+				  STR_ARG(item->id));
 	item->observability = (enum observability)found;
 	bool known = false;
 	for (size_t i = 0; i < list->sections_n; i++)
@@ -135,7 +139,8 @@ static int load_item(struct loader *l, const struct tree_node *node, const struc
 		return rule_error(l->err, l->file, node, "item %.*s: section '%.*s' is not in the list of sections",
 				  STR_ARG(item->id), STR_ARG(item->section));
 	if (item->observability != OBS_REPOSITORY && !item->ask.len)
-		return rule_error(l->err, l->file, node, "item %.*s can be unknown, so it needs 'ask'", STR_ARG(item->id));
+		return rule_error(l->err, l->file, node, "item %.*s can be unknown, so it needs 'ask'",
+				  STR_ARG(item->id));
 	return load_optional(l, tree_get(node, "applies"), &item->applies) ||
 			       load_optional(l, tree_get(node, "answer"), &item->answer) ||
 			       load_optional(l, tree_get(node, "opposite"), &item->opposite)
@@ -145,7 +150,8 @@ static int load_item(struct loader *l, const struct tree_node *node, const struc
 
 static int load_checklist(struct loader *l, const struct tree_node *root, struct checklist *list)
 {
-	static const char *const keys[] = {"checklist", "title", "source", "purpose", "mature", "sections", "items", NULL};
+	static const char *const keys[] = {"checklist", "title",    "source", "purpose",
+					   "mature",    "sections", "items",  NULL};
 	const struct tree_node *sections = tree_get(root, "sections"), *items = tree_get(root, "items");
 	const struct tree_node *mature = tree_get(root, "mature");
 	if (rule_check_keys(l->err, l->file, root, keys))
@@ -170,7 +176,8 @@ static int load_checklist(struct loader *l, const struct tree_node *root, struct
 			return -1;
 		for (size_t i = 0; i < list->items_n; i++)
 			if (str_eq(list->items[i].id, item->id))
-				return rule_error(l->err, l->file, node, "item %.*s is defined twice", STR_ARG(item->id));
+				return rule_error(l->err, l->file, node, "item %.*s is defined twice",
+						  STR_ARG(item->id));
 		list->items_n++;
 	}
 	list->mature = arena_array(&l->book->arena, struct str, mature ? mature->count + 1 : 1);

@@ -10,8 +10,8 @@
 /* What a repository can prove about an item (checklists.md). */
 enum observability {
 	OBS_REPOSITORY, /* R: it would have to be here; nothing found means no */
-	OBS_PARTLY,	/* P: may live elsewhere; nothing found means unknown */
-	OBS_OUTSIDE,	/* X: evidence is a hint at most */
+	OBS_PARTLY,     /* P: may live elsewhere; nothing found means unknown */
+	OBS_OUTSIDE,    /* X: evidence is a hint at most */
 };
 
 enum condition_kind {
@@ -26,12 +26,12 @@ enum condition_kind {
 struct condition {
 	enum condition_kind kind;
 	uint32_t signal;
-	enum rung need;	      /* rung for a full yes; one below is partial */
-	int aspect;	      /* number in the signal's list; -1 = any evidence */
-	int circumstance;     /* number of it */
-	unsigned least;	      /* CONDITION_COUNT */
-	bool half;	      /* never more than partial */
-	bool whole;	      /* partial is as good as nothing */
+	enum rung need;   /* rung for a full yes; one below is partial */
+	int aspect;       /* number in the signal's list; -1 = any evidence */
+	int circumstance; /* number of it */
+	unsigned least;   /* CONDITION_COUNT */
+	bool half;        /* never more than partial */
+	bool whole;       /* partial is as good as nothing */
 	const struct condition *parts;
 	size_t n;
 };
@@ -43,11 +43,11 @@ struct section {
 struct item {
 	struct str id, section, title, ask, fix;
 	enum observability observability;
-	const struct condition *applies;  /* NULL = always */
-	struct str applies_text;	  /* why it does not apply when it does not */
+	const struct condition *applies; /* NULL = always */
+	struct str applies_text;         /* why it does not apply when it does not */
 	const struct condition *answer;
 	const struct condition *opposite; /* shows the opposite: no even where it could live elsewhere */
-	bool current;			  /* the document must not be neglected */
+	bool current;                     /* the document must not be neglected */
 };
 
 struct checklist {

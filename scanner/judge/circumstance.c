@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #define RECENT 100
-#define DIRECT_LEAST 10		  /* changes without any pull request that make it a habit */
+#define DIRECT_LEAST 10 /* changes without any pull request that make it a habit */
 #define NEGLECT_SECONDS (365LL * 24 * 3600)
-#define NEGLECT_CHANGES 20	  /* main-line changes since then that make it neglect and not rest */
+#define NEGLECT_CHANGES 20 /* main-line changes since then that make it neglect and not rest */
 #define PATHS_MAX 64
 
 const char *const circumstance_names[CIRCUMSTANCES] = {
@@ -102,7 +102,8 @@ static void find_changelog(const struct scan *scan, struct circumstances *out)
 		return;
 	char version[64];
 	struct str plain = version_of(history->tags[t].name);
-	struct source_reader *reader = plain.len && plain.len < sizeof version ? source_reader_open(scan->source, &err) : NULL;
+	struct source_reader *reader = plain.len && plain.len < sizeof version ? source_reader_open(scan->source, &err)
+									       : NULL;
 	if (!reader)
 		return;
 	memcpy(version, plain.at, plain.len);

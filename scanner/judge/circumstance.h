@@ -8,13 +8,13 @@
 #include "engine/scan.h"
 
 enum circumstance {
-	CIRCUMSTANCE_ML_CODE,		/* there is code that trains or applies a model */
-	CIRCUMSTANCE_VERSIONS,		/* a version tag or a released package */
-	CIRCUMSTANCE_CHANGELOG_COVERS,	/* the changelog names the latest version tag */
-	CIRCUMSTANCE_IAC_BY_REQUEST,	/* most changes to infrastructure code came by pull request */
+	CIRCUMSTANCE_ML_CODE,             /* there is code that trains or applies a model */
+	CIRCUMSTANCE_VERSIONS,            /* a version tag or a released package */
+	CIRCUMSTANCE_CHANGELOG_COVERS,    /* the changelog names the latest version tag */
+	CIRCUMSTANCE_IAC_BY_REQUEST,      /* most changes to infrastructure code came by pull request */
 	CIRCUMSTANCE_IAC_SOME_BY_REQUEST, /* at least some did */
-	CIRCUMSTANCE_DIRECT_CHANGES,	/* every recent change was pushed directly */
-	CIRCUMSTANCE_SEVERAL_AUTHORS,	/* more than one contributor */
+	CIRCUMSTANCE_DIRECT_CHANGES,      /* every recent change was pushed directly */
+	CIRCUMSTANCE_SEVERAL_AUTHORS,     /* more than one contributor */
 	CIRCUMSTANCES,
 };
 

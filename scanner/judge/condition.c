@@ -21,9 +21,9 @@ static enum grade grade_signal(const struct scan *scan, const struct condition *
 {
 	struct facet facet = {c->signal, c->aspect};
 	enum rung level = finding_level(&scan->signals[c->signal], c->aspect);
-	enum grade grade = level >= c->need ? GRADE_FULL
+	enum grade grade = level >= c->need                                   ? GRADE_FULL
 			   : (level >= RUNG_DECLARED && level + 1 == c->need) ? GRADE_PARTIAL
-									     : GRADE_NOTHING;
+									      : GRADE_NOTHING;
 	if (grade != GRADE_NOTHING)
 		add_once(outcome->found, &outcome->found_n, facet);
 	if (grade != GRADE_FULL)

@@ -45,7 +45,8 @@ enum confidence answer_confidence(const struct scan *scan, const struct item *it
 	if (answer == ANSWER_YES)
 		return outcome->found_n ? (enum confidence)points : CONFIDENCE_MEDIUM;
 	if (answer == ANSWER_PARTIAL)
-		return best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+		return best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY ? CONFIDENCE_MEDIUM
+											: CONFIDENCE_LOW;
 	if (opposite)
 		return CONFIDENCE_MEDIUM;
 	return CONFIDENCE_HIGH;

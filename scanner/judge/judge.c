@@ -90,17 +90,18 @@ static void judge_item(struct judging *j, const struct item *item, struct verdic
 		days = neglected_days(j, &outcome);
 	if (item->opposite && grade != GRADE_FULL)
 		against = condition_evaluate(scan, &j->circumstances, item->opposite, &opposite) == GRADE_FULL;
-	verdict->answer = grade == GRADE_FULL			       ? ANSWER_YES
-			  : grade == GRADE_PARTIAL		       ? ANSWER_PARTIAL
-			  : against				       ? ANSWER_NO
-			  : item->observability == OBS_REPOSITORY      ? ANSWER_NO
-								       : ANSWER_UNKNOWN;
+	verdict->answer = grade == GRADE_FULL                     ? ANSWER_YES
+			  : grade == GRADE_PARTIAL                ? ANSWER_PARTIAL
+			  : against                               ? ANSWER_NO
+			  : item->observability == OBS_REPOSITORY ? ANSWER_NO
+								  : ANSWER_UNKNOWN;
 	if (verdict->answer == ANSWER_NO && hidden_file(scan, &outcome).len)
 		verdict->answer = ANSWER_UNKNOWN;
 	if (days || (verdict->answer == ANSWER_YES && item->observability == OBS_OUTSIDE))
 		verdict->answer = ANSWER_PARTIAL;
 	verdict->confidence = answer_confidence(scan, item, verdict->answer, &outcome, against);
-	verdict->ask = item->ask.len || !outcome.missing_n ? item->ask : scan->book->signals[outcome.missing[0].signal].ask;
+	verdict->ask = item->ask.len || !outcome.missing_n ? item->ask
+							   : scan->book->signals[outcome.missing[0].signal].ask;
 	verdict->needs_person = verdict->answer == ANSWER_UNKNOWN || item->observability == OBS_OUTSIDE;
 	take_evidence(scan, &outcome, verdict);
 	verdict->why = why_answer(scan, item, verdict, &outcome, &j->circumstances, against, days);

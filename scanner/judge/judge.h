@@ -19,7 +19,7 @@ struct verdict {
 	const struct item *item;
 	enum answer answer;
 	enum confidence confidence; /* CONFIDENCE_NONE for unknown and n/a */
-	struct str why;		    /* one sentence */
+	struct str why;             /* one sentence */
 	const struct evidence **evidence;
 	size_t evidence_n;
 	bool needs_person; /* print the question: */

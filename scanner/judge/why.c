@@ -17,7 +17,8 @@ static struct str title_of(struct scan *scan, struct facet facet)
 	const struct signal *signal = &scan->book->signals[facet.signal];
 	struct str title = lower_first(scan, signal->title);
 	return facet.aspect < 0 ? title
-				: arena_printf(&scan->arena, "%.*s (%.*s)", STR_ARG(title), STR_ARG(signal->aspects[facet.aspect]));
+				: arena_printf(&scan->arena, "%.*s (%.*s)", STR_ARG(title),
+					       STR_ARG(signal->aspects[facet.aspect]));
 }
 
 static struct str list_titles(struct scan *scan, const struct facet *facets, size_t n)
@@ -78,12 +79,14 @@ static struct str why_unknown(struct scan *scan, const struct outcome *outcome, 
 {
 	struct str hidden = hidden_file(scan, outcome);
 	if (hidden.len)
-		return arena_printf(&scan->arena, "not seen: %.*s; but %.*s could not be read", STR_ARG(missing), STR_ARG(hidden));
+		return arena_printf(&scan->arena, "not seen: %.*s; but %.*s could not be read", STR_ARG(missing),
+				    STR_ARG(hidden));
 	return arena_printf(&scan->arena, "not seen here: %.*s; it may live elsewhere", STR_ARG(missing));
 }
 
 struct str why_answer(struct scan *scan, const struct item *item, const struct verdict *verdict,
-		      const struct outcome *outcome, const struct circumstances *circumstances, bool opposite, uint32_t days)
+		      const struct outcome *outcome, const struct circumstances *circumstances, bool opposite,
+		      uint32_t days)
 {
 	struct arena *a = &scan->arena;
 	struct str found = list_found(scan, outcome);
@@ -91,7 +94,8 @@ struct str why_answer(struct scan *scan, const struct item *item, const struct v
 	if (!found.len)
 		found = circumstance_of(item->answer, circumstances);
 	if (days)
-		return arena_printf(a, "%.*s, but it was not touched for %u days while the project moved on", STR_ARG(found), days);
+		return arena_printf(a, "%.*s, but it was not touched for %u days while the project moved on",
+				    STR_ARG(found), days);
 	switch (verdict->answer) {
 	case ANSWER_YES:
 		return found;

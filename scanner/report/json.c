@@ -14,7 +14,11 @@ static cJSON *text(struct str s)
 	struct buf buf = BUF_INIT;
 	for (size_t i = 0; i < s.len;) {
 		unsigned char c = (unsigned char)s.at[i];
-		size_t n = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : (c & 0xf0) == 0xe0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+		size_t n = c < 0x80                ? 1
+			   : c >= 0xc2 && c < 0xe0 ? 2
+			   : (c & 0xf0) == 0xe0    ? 3
+			   : c >= 0xf0 && c < 0xf5 ? 4
+						   : 0;
 		bool valid = n && i + n <= s.len;
 		for (size_t k = 1; valid && k < n; k++)
 			valid = ((unsigned char)s.at[i + k] & 0xc0) == 0x80;

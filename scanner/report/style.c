@@ -88,7 +88,8 @@ void add_wrapped(struct buf *out, struct str s, unsigned at, unsigned indent, un
 
 void add_bar(struct buf *out, const struct report *report, const struct score *score, unsigned columns)
 {
-	unsigned low = (unsigned)(score->low * columns / 100 + 0.5), mid = (unsigned)(score->percent * columns / 100 + 0.5);
+	unsigned low = (unsigned)(score->low * columns / 100 + 0.5),
+		 mid = (unsigned)(score->percent * columns / 100 + 0.5);
 	unsigned high = (unsigned)(score->high * columns / 100 + 0.5);
 	ink_on(out, report, INK_GREEN);
 	buf_repeat(out, "━", low);

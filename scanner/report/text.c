@@ -14,7 +14,7 @@ static const struct {
 	const char *mark;
 	enum ink ink;
 } marks[ANSWERS] = {
-	[ANSWER_YES] = {"✔", INK_GREEN}, [ANSWER_PARTIAL] = {"◐", INK_YELLOW}, [ANSWER_NO] = {"✖", INK_RED},
+	[ANSWER_YES] = {"✔", INK_GREEN},    [ANSWER_PARTIAL] = {"◐", INK_YELLOW}, [ANSWER_NO] = {"✖", INK_RED},
 	[ANSWER_UNKNOWN] = {"?", INK_CYAN}, [ANSWER_NA] = {"–", INK_DIM},
 };
 
@@ -59,7 +59,9 @@ static void add_maturity(struct buf *out, const struct report *report, const str
 	else if (!report->scan->ml)
 		buf_puts(&line, "no verdict: there is no model to be mature about");
 	else
-		buf_printf(&line, "not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be seen from here",
+		buf_printf(&line,
+			   "not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be "
+			   "seen from here",
 			   j->blocking_n, unseen);
 	buf_puts(out, "  ");
 	add_wrapped(out, buf_view(&line), 2, 2, width_of(report));
@@ -132,7 +134,11 @@ static void add_next(struct buf *out, const struct report *report, const struct 
 	static const struct {
 		enum answer answer;
 		bool blocking;
-	} order[] = {{ANSWER_NO, true}, {ANSWER_PARTIAL, true}, {ANSWER_NO, false}, {ANSWER_UNKNOWN, true}, {ANSWER_PARTIAL, false}};
+	} order[] = {{ANSWER_NO, true},
+		     {ANSWER_PARTIAL, true},
+		     {ANSWER_NO, false},
+		     {ANSWER_UNKNOWN, true},
+		     {ANSWER_PARTIAL, false}};
 	unsigned shown = 0, width = width_of(report);
 	double worth = j->score.applicable ? 100.0 / j->score.applicable : 0;
 	for (size_t o = 0; o < sizeof order / sizeof *order; o++) {

@@ -41,15 +41,15 @@ struct source_options {
 /* Facts about the repository that a report shows. All text lives as long as the source. */
 struct source_about {
 	enum source_kind kind;
-	struct str name;         /* org/project from the origin, or the folder's name */
-	struct str origin;       /* without credentials; empty if none */
-	struct str commit, tree; /* hex; empty if none */
-	int64_t committed_at;    /* seconds since 1970, committer's time in UTC; 0 if none */
-	bool shallow, partial;   /* history cut off; blobs may be missing */
-	size_t unread_folders;   /* trees missing from a partial clone, broken, or folders without permission */
+	struct str name;          /* org/project from the origin, or the folder's name */
+	struct str origin;        /* without credentials; empty if none */
+	struct str commit, tree;  /* hex; empty if none */
+	int64_t committed_at;     /* seconds since 1970, committer's time in UTC; 0 if none */
+	bool shallow, partial;    /* history cut off; blobs may be missing */
+	size_t unread_folders;    /* trees missing from a partial clone, broken, or folders without permission */
 	struct str unread_folder; /* the first of them; "." is the root */
-	bool uncommitted;        /* a revision was read although the work tree has changes (checked cheaply; best effort) */
-	struct str *scopes;      /* what was scanned; "." for everything */
+	bool uncommitted;   /* a revision was read although the work tree has changes (checked cheaply; best effort) */
+	struct str *scopes; /* what was scanned; "." for everything */
 	size_t scopes_n;
 };
 
@@ -90,9 +90,9 @@ void oid_to_hex(const struct oid *oid, char hex[41]);
 /* ---- history ---- */
 
 enum change_way {
-	CHANGE_DIRECT,  /* pushed to the main line */
-	CHANGE_MERGE,   /* merge commit of a pull/merge request */
-	CHANGE_SQUASH,  /* single commit that names its request or review: "(#12)", "!12", "See merge request" */
+	CHANGE_DIRECT, /* pushed to the main line */
+	CHANGE_MERGE,  /* merge commit of a pull/merge request */
+	CHANGE_SQUASH, /* single commit that names its request or review: "(#12)", "!12", "See merge request" */
 };
 
 /* One main-line (first-parent) change, newest first. */
@@ -100,9 +100,9 @@ struct history_change {
 	struct oid commit;
 	int64_t time;
 	enum change_way way;
-	bool release; /* "Release 1.2.3", "Bump version": made by release tooling */
-	bool bot;     /* author is a bot account */
-	bool reviewed; /* Reviewed-by / Acked-by / Approved-by / Reviewed-on trailer */
+	bool release;    /* "Release 1.2.3", "Bump version": made by release tooling */
+	bool bot;        /* author is a bot account */
+	bool reviewed;   /* Reviewed-by / Acked-by / Approved-by / Reviewed-on trailer */
 	uint32_t author; /* number of the author, 0 … authors-1; never a name */
 };
 
@@ -121,7 +121,7 @@ struct history {
 	struct history_tag *tags; /* that point into the history of the scanned commit, newest first */
 	size_t tags_n;
 	uint32_t authors;
-	int64_t first_time, last_time; /* of the changes read */
+	int64_t first_time, last_time;  /* of the changes read */
 	struct str sample_pull_request; /* subject line of the newest change by pull request; empty if none */
 };
 

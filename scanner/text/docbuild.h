@@ -14,10 +14,10 @@ struct doc_builder {
 	vec(struct doc_code) codes;
 	vec(struct doc_table) tables;
 	vec(struct doc_image) images;
-	vec(uint32_t) lines;     /* of each word of the document */
-	char *prose;             /* words of the document, joined */
+	vec(uint32_t) lines; /* of each word of the document */
+	char *prose;         /* words of the document, joined */
 	size_t prose_len, prose_room;
-	size_t section_prose;    /* where the prose and the lines of the current section start */
+	size_t section_prose; /* where the prose and the lines of the current section start */
 	size_t section_lines;
 };
 

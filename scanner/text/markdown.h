@@ -9,23 +9,23 @@
 #include "base/arena.h"
 
 struct doc_section {
-	struct str heading;     /* text without markup; empty for what stands before the first heading */
-	struct str name;        /* the heading in lower case without numbering, punctuation, emoji: "roles and duties" */
-	uint32_t line;          /* of the heading (1-based) */
-	uint32_t content_line;  /* first line with content of its own; 0 = none */
-	uint8_t level;          /* 1-6; 0 = before the first heading */
-	uint32_t end;           /* number of the section after the last sub-section */
-	uint32_t words;         /* prose words of its own, link texts and code not counted */
-	uint32_t words_below;   /* words of all sub-sections */
-	uint32_t link_words;    /* words that are link text */
+	struct str heading;    /* text without markup; empty for what stands before the first heading */
+	struct str name;       /* the heading in lower case without numbering, punctuation, emoji: "roles and duties" */
+	uint32_t line;         /* of the heading (1-based) */
+	uint32_t content_line; /* first line with content of its own; 0 = none */
+	uint8_t level;         /* 1-6; 0 = before the first heading */
+	uint32_t end;          /* number of the section after the last sub-section */
+	uint32_t words;        /* prose words of its own, link texts and code not counted */
+	uint32_t words_below;  /* words of all sub-sections */
+	uint32_t link_words;   /* words that are link text */
 	uint32_t links, images, code_blocks, list_items, table_rows, table_columns;
-	uint32_t steps;         /* items of numbered lists */
-	uint32_t definitions;   /* list items of the form "name: meaning" */
-	uint32_t numbers;       /* words that hold digits: figures, dates, metrics */
-	uint32_t placeholders;  /* template phrases: "More Information Needed", "TODO", "[insert", "Lorem ipsum", <…> */
-	bool diagram;           /* holds a diagram: mermaid, plantuml, dot, or boxes and arrows of characters */
-	struct str prose;       /* plain text of its own, link texts included, one blank between words */
-	struct str terms;       /* the same words in lower case without punctuation around them, for word look-ups */
+	uint32_t steps;        /* items of numbered lists */
+	uint32_t definitions;  /* list items of the form "name: meaning" */
+	uint32_t numbers;      /* words that hold digits: figures, dates, metrics */
+	uint32_t placeholders; /* template phrases: "More Information Needed", "TODO", "[insert", "Lorem ipsum", <…> */
+	bool diagram;          /* holds a diagram: mermaid, plantuml, dot, or boxes and arrows of characters */
+	struct str prose;      /* plain text of its own, link texts included, one blank between words */
+	struct str terms;      /* the same words in lower case without punctuation around them, for word look-ups */
 	const uint32_t *prose_lines; /* line of each word of `prose` and `terms`; prose_n of them */
 	uint32_t prose_n;
 };
@@ -35,7 +35,7 @@ struct doc {
 	uint32_t n;
 	struct str front_matter; /* YAML between `---` lines at the top, without them; empty if none */
 	uint32_t front_matter_line;
-	uint32_t words;          /* all prose */
+	uint32_t words; /* all prose */
 	uint32_t links;
 	uint32_t placeholders;
 	/* Code blocks, with language and text, for documented examples. */
@@ -43,21 +43,21 @@ struct doc {
 		struct str language, text;
 		uint32_t line; /* first line of the text */
 		uint32_t section;
-	} *codes;
+	} * codes;
 	uint32_t codes_n;
 	struct doc_table {
 		struct str header; /* cells in lower case joined by '|' */
 		struct str cells;  /* the other rows: cells joined by '|', rows ended by LF; the first few rows only */
 		uint32_t line, section;
-		uint32_t rows;     /* without the header */
-		uint32_t named;    /* rows whose first cell is a single word */
-		uint32_t filled;   /* rows with at least two cells that are not empty */
-	} *tables;
+		uint32_t rows;   /* without the header */
+		uint32_t named;  /* rows whose first cell is a single word */
+		uint32_t filled; /* rows with at least two cells that are not empty */
+	} * tables;
 	uint32_t tables_n;
 	struct doc_image {
 		struct str alt, url;
 		uint32_t line, section;
-	} *images;
+	} * images;
 	uint32_t images_n;
 	uint8_t role; /* enum doc_role + 1 once it is known (text/outline.h), so that it is found out once; 0 before */
 };

@@ -205,7 +205,8 @@ static void read_list_table(struct markup *m, struct str body, uint32_t first)
 		if (row)
 			cells = text;
 		else if (columns && cells.len < CELL_BYTES)
-			cells = arena_printf(m->build->arena, "%.*s%s%.*s", STR_ARG(cells), cell ? "|" : " ", STR_ARG(text));
+			cells = arena_printf(m->build->arena, "%.*s%s%.*s", STR_ARG(cells), cell ? "|" : " ",
+					     STR_ARG(text));
 		columns = row ? 1 : columns + cell;
 		doc_build_text(m->build, text, at, DOC_TEXT);
 	}
@@ -220,11 +221,11 @@ static bool read_directive(struct markup *m)
 					   "testcode",       "raw",  NULL};
 	static const char *const diagram[] = {"mermaid", "uml", "plantuml", "graphviz", "digraph", "graph", NULL};
 	static const char *const image[] = {"image", "figure", NULL};
-	static const char *const prose[] = {"note",           "warning",    "tip",        "important",
-					    "hint",           "caution",    "attention",  "danger",
-					    "admonition",     "seealso",    "deprecated", "versionadded",
-					    "versionchanged", "csv-table",  "table",
-					    "topic",          "sidebar",    "epigraph",   NULL};
+	static const char *const prose[] = {"note",           "warning",   "tip",        "important",
+					    "hint",           "caution",   "attention",  "danger",
+					    "admonition",     "seealso",   "deprecated", "versionadded",
+					    "versionchanged", "csv-table", "table",      "topic",
+					    "sidebar",        "epigraph",  NULL};
 	size_t indent = indent_of(m->line);
 	struct str line = str_trim(m->line);
 	if (!str_starts(line, "..") || (line.len > 2 && line.at[2] != ' '))

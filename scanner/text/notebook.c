@@ -313,7 +313,8 @@ static void read_source(struct reader *r, const struct cell *cell, struct source
 /* Magics whose cell is still Python. */
 static bool foreign(struct str text)
 {
-	static const char *const python[] = {"%%time", "%%timeit", "%%capture", "%%prun", "%%memit", "%%python3", "%%px"};
+	static const char *const python[] = {"%%time",  "%%timeit",  "%%capture", "%%prun",
+					     "%%memit", "%%python3", "%%px"};
 
 	text = str_trim(text);
 	if (!str_starts(text, "%%"))

@@ -14,10 +14,10 @@ struct notebook {
 	struct str language; /* of the kernel, as written; empty if not said (then Python) */
 	uint32_t code_cells; /* with content */
 	uint32_t markdown_cells;
-	uint32_t outputs;     /* code cells that keep an output */
-	uint32_t code_line;   /* of the first code; 0 = none */
-	uint32_t output_line; /* of the first output; 0 = none */
-	struct str prose;           /* the text cells as one Markdown document, blank lines between them */
+	uint32_t outputs;            /* code cells that keep an output */
+	uint32_t code_line;          /* of the first code; 0 = none */
+	uint32_t output_line;        /* of the first output; 0 = none */
+	struct str prose;            /* the text cells as one Markdown document, blank lines between them */
 	const uint32_t *prose_lines; /* line of the file of each line of `prose`, prose_lines_n of them */
 	uint32_t prose_lines_n;
 	struct python_tokens tokens; /* empty unless the language is Python */

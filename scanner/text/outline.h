@@ -11,18 +11,21 @@
 /* The files a probe of documents wants. */
 #define DOC_WANTS                                                                                                      \
 	{.ext = "md"}, {.ext = "markdown"}, {.ext = "mdx"}, {.ext = "rst"}, {.ext = "adoc"}, {.ext = "asciidoc"},      \
-		{.ext = "org"}, {.ext = "rmd"}, {.ext = "qmd"}, {.name = "README"}, {.name = "README.txt"}
+		{.ext = "org"}, {.ext = "rmd"}, {.ext = "qmd"}, {.name = "README"},                                    \
+	{                                                                                                              \
+		.name = "README.txt"                                                                                   \
+	}
 
 enum doc_role {
-	DOC_OWN,    /* speaks of this project */
-	DOC_GUIDE,  /* shows the users of a library or service how to work with it */
+	DOC_OWN,       /* speaks of this project */
+	DOC_GUIDE,     /* shows the users of a library or service how to work with it */
 	DOC_REFERENCE, /* generated or written reference of an interface */
-	DOC_PROPOSAL, /* design of something that is to be built */
-	DOC_LESSON, /* course notes, lectures, exercises */
-	DOC_LINKS,  /* a list of links */
-	DOC_AGENT,  /* instructions to a coding assistant */
-	DOC_FORM,   /* template of an issue or a pull request */
-	DOC_RECORD, /* change log, licence, code of conduct */
+	DOC_PROPOSAL,  /* design of something that is to be built */
+	DOC_LESSON,    /* course notes, lectures, exercises */
+	DOC_LINKS,     /* a list of links */
+	DOC_AGENT,     /* instructions to a coding assistant */
+	DOC_FORM,      /* template of an issue or a pull request */
+	DOC_RECORD,    /* change log, licence, code of conduct */
 };
 
 enum doc_role doc_role(struct str path, const struct doc *doc);

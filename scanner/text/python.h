@@ -13,7 +13,7 @@
 enum python_token_kind {
 	PYTHON_NAME, /* identifier or keyword */
 	PYTHON_NUMBER,
-	PYTHON_STRING, /* text without prefix and quotes, escapes not resolved */
+	PYTHON_STRING,   /* text without prefix and quotes, escapes not resolved */
 	PYTHON_OPERATOR, /* one punctuation token, e.g. "(", ".", "==", "->" */
 	PYTHON_NEWLINE,  /* end of a logical line */
 	PYTHON_INDENT,

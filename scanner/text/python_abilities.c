@@ -270,17 +270,39 @@ static const struct {
 	bool whole;
 	enum { SIDE_REFERENCE, SIDE_CURRENT, SIDE_PREDICTION, SIDE_TRUTH, SIDES } side;
 } side_words[] = {
-	{"reference", false, SIDE_REFERENCE}, {"baseline", false, SIDE_REFERENCE}, {"historical", false, SIDE_REFERENCE},
-	{"ref", true, SIDE_REFERENCE},	      {"train", true, SIDE_REFERENCE},	   {"training", true, SIDE_REFERENCE},
-	{"expected", true, SIDE_REFERENCE},   {"current", false, SIDE_CURRENT},	   {"incoming", false, SIDE_CURRENT},
-	{"recent", false, SIDE_CURRENT},      {"production", false, SIDE_CURRENT}, {"cur", true, SIDE_CURRENT},
-	{"live", true, SIDE_CURRENT},	      {"prod", true, SIDE_CURRENT},	   {"actual", true, SIDE_CURRENT},
-	{"serving", true, SIDE_CURRENT},      {"inference", true, SIDE_CURRENT},   {"latest", true, SIDE_CURRENT},
-	{"predict", false, SIDE_PREDICTION},  {"pred", true, SIDE_PREDICTION},	   {"preds", true, SIDE_PREDICTION},
-	{"scored", true, SIDE_PREDICTION},    {"ground_truth", false, SIDE_TRUTH}, {"groundtruth", false, SIDE_TRUTH},
-	{"feedback", false, SIDE_TRUTH},      {"true_label", false, SIDE_TRUTH},   {"actuals", false, SIDE_TRUTH},
-	{"outcome", false, SIDE_TRUTH},	      {"actual", true, SIDE_TRUTH},	   {"truth", true, SIDE_TRUTH},
-	{"acts", true, SIDE_TRUTH},	      {"realized", true, SIDE_TRUTH},	   {"observed", true, SIDE_TRUTH},
+	{"reference", false, SIDE_REFERENCE},
+	{"baseline", false, SIDE_REFERENCE},
+	{"historical", false, SIDE_REFERENCE},
+	{"ref", true, SIDE_REFERENCE},
+	{"train", true, SIDE_REFERENCE},
+	{"training", true, SIDE_REFERENCE},
+	{"expected", true, SIDE_REFERENCE},
+	{"current", false, SIDE_CURRENT},
+	{"incoming", false, SIDE_CURRENT},
+	{"recent", false, SIDE_CURRENT},
+	{"production", false, SIDE_CURRENT},
+	{"cur", true, SIDE_CURRENT},
+	{"live", true, SIDE_CURRENT},
+	{"prod", true, SIDE_CURRENT},
+	{"actual", true, SIDE_CURRENT},
+	{"serving", true, SIDE_CURRENT},
+	{"inference", true, SIDE_CURRENT},
+	{"latest", true, SIDE_CURRENT},
+	{"predict", false, SIDE_PREDICTION},
+	{"pred", true, SIDE_PREDICTION},
+	{"preds", true, SIDE_PREDICTION},
+	{"scored", true, SIDE_PREDICTION},
+	{"ground_truth", false, SIDE_TRUTH},
+	{"groundtruth", false, SIDE_TRUTH},
+	{"feedback", false, SIDE_TRUTH},
+	{"true_label", false, SIDE_TRUTH},
+	{"actuals", false, SIDE_TRUTH},
+	{"outcome", false, SIDE_TRUTH},
+	{"actual", true, SIDE_TRUTH},
+	{"truth", true, SIDE_TRUTH},
+	{"acts", true, SIDE_TRUTH},
+	{"realized", true, SIDE_TRUTH},
+	{"observed", true, SIDE_TRUTH},
 };
 #define SIDE_WORDS (sizeof(side_words) / sizeof(side_words[0]))
 
@@ -317,7 +339,8 @@ static void read_words(const struct python_module *m, const struct python_def *d
 			int side = side_words[w].side;
 			if ((letters[w] & ~held) || sides[side] || !wanted[side])
 				continue;
-			sides[side] = side_words[w].whole ? has_word(token->text, word) : str_has_nocase(token->text, word);
+			sides[side] = side_words[w].whole ? has_word(token->text, word)
+							  : str_has_nocase(token->text, word);
 			open -= sides[side];
 		}
 	}

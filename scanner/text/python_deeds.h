@@ -10,11 +10,11 @@
 
 enum python_deed {
 	DEED_TRAIN = 1 << 0,
-	DEED_BACKWARD = 1 << 1,      /* half of a hand-written training loop; the other is an optimiser's step */
-	DEED_FIT = 1 << 2,           /* only inside the table: resolved by python_deeds_read */
+	DEED_BACKWARD = 1 << 1, /* half of a hand-written training loop; the other is an optimiser's step */
+	DEED_FIT = 1 << 2,      /* only inside the table: resolved by python_deeds_read */
 	DEED_READ_DATA = 1 << 3,
 	DEED_TRANSFORM = 1 << 4,
-	DEED_DATASET = 1 << 5,       /* defines or feeds a data set for training */
+	DEED_DATASET = 1 << 5, /* defines or feeds a data set for training */
 	DEED_PREDICT = 1 << 6,
 	DEED_LOAD = 1 << 7,          /* loads a saved model */
 	DEED_METRIC = 1 << 8,        /* computes an evaluation metric */

@@ -35,17 +35,17 @@ enum python_use_kind {
 };
 
 enum python_receiver {
-	PYTHON_NAMED,    /* an imported name or something below it: `name` is its dotted name */
-	PYTHON_OBJECT,   /* an attribute of an object whose class or maker is known: "pkg.Class.method" */
-	PYTHON_METHOD,   /* an attribute of something unknown: `name` is ".method" */
-	PYTHON_BARE,     /* a name of this module or a builtin: "print", "load_data" */
+	PYTHON_NAMED,  /* an imported name or something below it: `name` is its dotted name */
+	PYTHON_OBJECT, /* an attribute of an object whose class or maker is known: "pkg.Class.method" */
+	PYTHON_METHOD, /* an attribute of something unknown: `name` is ".method" */
+	PYTHON_BARE,   /* a name of this module or a builtin: "print", "load_data" */
 };
 
 struct python_use {
 	struct str name;
 	enum python_use_kind kind;
 	enum python_receiver receiver;
-	uint32_t last;  /* where the last part of the name begins in it */
+	uint32_t last; /* where the last part of the name begins in it */
 	uint32_t line;
 	uint32_t token; /* of the last part of the name; a call's "(" follows it */
 	uint32_t def;   /* innermost definition around it (for a decorator: what it decorates), or PYTHON_NOWHERE */

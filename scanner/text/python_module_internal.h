@@ -45,9 +45,9 @@ enum block_kind {
 
 struct block {
 	enum block_kind kind;
-	uint32_t def;         /* of BLOCK_DEF and BLOCK_CLASS */
+	uint32_t def; /* of BLOCK_DEF and BLOCK_CLASS */
 	uint32_t outer_def;
-	struct str base;      /* of BLOCK_CLASS: first base class that is imported */
+	struct str base; /* of BLOCK_CLASS: first base class that is imported */
 	struct str outer_base;
 	size_t undo, self_undo;
 };
@@ -81,15 +81,15 @@ struct python_walk {
 	vec(struct python_use) uses;
 	vec(struct python_def) defs;
 
-	uint32_t def;     /* innermost definition */
-	struct str base;  /* imported base of the class around */
+	uint32_t def;          /* innermost definition */
+	struct str base;       /* imported base of the class around */
 	uint32_t dead, typing; /* blocks around that never run */
 
 	/* the logical line being read */
 	struct block pending; /* what an INDENT opens */
 	bool compound, with, decorator, def_header;
-	bool inline_dead; /* the rest of the line is the body of a block that never runs */
-	unsigned lambdas; /* whose ":" is still to come */
+	bool inline_dead;                    /* the rest of the line is the body of a block that never runs */
+	unsigned lambdas;                    /* whose ":" is still to come */
 	uint32_t targets[PYTHON_TARGETS][2]; /* first and last token of each */
 	unsigned targets_n;
 	uint32_t value_from; /* first token of the value */

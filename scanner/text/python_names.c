@@ -18,7 +18,8 @@ bool python_keyword(struct str s)
 	case 'T':
 		return str_is(s, "True");
 	case 'a':
-		return str_is(s, "and") || str_is(s, "as") || str_is(s, "assert") || str_is(s, "async") || str_is(s, "await");
+		return str_is(s, "and") || str_is(s, "as") || str_is(s, "assert") || str_is(s, "async") ||
+		       str_is(s, "await");
 	case 'b':
 		return str_is(s, "break");
 	case 'c':

@@ -163,8 +163,10 @@ static uint32_t def_statement(struct python_walk *w, uint32_t i, bool is_async)
 	if (i >= w->n || w->at[i].kind != PYTHON_NAME)
 		return i;
 	python_bind(w, w->at[i].text, false, (struct binding){.how = BINDING_LOCAL});
-	w->pending = (struct block){
-		.kind = BLOCK_DEF, .def = new_def(w, i, false, is_async), .undo = w->undo.n, .self_undo = w->self_undo.n};
+	w->pending = (struct block){.kind = BLOCK_DEF,
+				    .def = new_def(w, i, false, is_async),
+				    .undo = w->undo.n,
+				    .self_undo = w->self_undo.n};
 	w->compound = w->def_header = true;
 	bind_parameters(w, i + 1);
 	return i + 1;
@@ -290,9 +292,11 @@ void python_statement_end(struct python_walk *w)
 		if (from == to)
 			python_bind(w, w->at[from].text, false, value);
 		else if (to == from + 2 && (python_word(w, from, "self") || python_word(w, from, "cls")))
-			python_bind(w, (struct str){w->at[from].text.at, (size_t)(w->at[to].text.at - w->at[from].text.at) +
-										 w->at[to].text.len},
-				    true, value);
+			python_bind(
+				w,
+				(struct str){w->at[from].text.at,
+					     (size_t)(w->at[to].text.at - w->at[from].text.at) + w->at[to].text.len},
+				true, value);
 	}
 	w->targets_n = 0;
 }

@@ -59,8 +59,8 @@ static void add(struct finder *f, uint32_t from, uint32_t to, uint32_t line, uin
 {
 	uint32_t test = def == PYTHON_NOWHERE ? PYTHON_NOWHERE : f->test_of[def];
 
-	*vec_add(f->arena, &f->assertions) =
-		(struct python_assertion){.from = from, .to = to, .line = line, .def = def, .test = test};
+	*vec_add(f->arena, &f->assertions) = (struct python_assertion){
+		.from = from, .to = to, .line = line, .def = def, .test = test};
 }
 
 /* Statements; definitions are in order of their start, so one pass with the open ones suffices. */
@@ -98,7 +98,8 @@ static bool asserts(const struct python_use *use)
 		return false;
 	if (str_starts(last, "assert") && last.len > 6)
 		return true;
-	return str_is(use->name, "pytest.raises") || str_is(use->name, "pytest.warns") || str_is(use->name, "pytest.fail");
+	return str_is(use->name, "pytest.raises") || str_is(use->name, "pytest.warns") ||
+	       str_is(use->name, "pytest.fail");
 }
 
 static void find_calls(struct finder *f)

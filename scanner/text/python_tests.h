@@ -11,8 +11,8 @@
 struct python_assertion {
 	uint32_t from, to; /* tokens of what is asserted */
 	uint32_t line;
-	uint32_t def;      /* innermost definition around it, or PYTHON_NOWHERE */
-	uint32_t test;     /* number of the test around it, or PYTHON_NOWHERE: a helper or fixture */
+	uint32_t def;  /* innermost definition around it, or PYTHON_NOWHERE */
+	uint32_t test; /* number of the test around it, or PYTHON_NOWHERE: a helper or fixture */
 };
 
 struct python_test {

@@ -11,8 +11,8 @@
 struct requirement {
 	struct str name; /* lower case, `_` and `.` as `-` */
 	struct str spec; /* ">=1,<2"; for an address, the address */
-	bool pinned;     /* exactly one version or commit: == without a wildcard, === or an address with a full commit id */
-	bool local;      /* a path of this repository */
+	bool pinned; /* exactly one version or commit: == without a wildcard, === or an address with a full commit id */
+	bool local;  /* a path of this repository */
 };
 
 /* False when the line names no package: blank, comment, option, or no requirement at all. */

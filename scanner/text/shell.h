@@ -11,9 +11,9 @@
 struct shell_command {
 	struct str *words; /* without leading assignments, sudo, time, env, exec, nohup, xvfb-run … */
 	uint32_t n;
-	uint32_t line;   /* 0-based line inside the text */
-	bool ignored;    /* its failure is ignored: `|| true`, `|| :`, `; true` after it */
-	bool masked;     /* stands behind an unconditional `exit` */
+	uint32_t line; /* 0-based line inside the text */
+	bool ignored;  /* its failure is ignored: `|| true`, `|| :`, `; true` after it */
+	bool masked;   /* stands behind an unconditional `exit` */
 };
 
 struct shell_script {
@@ -22,7 +22,7 @@ struct shell_script {
 	struct shell_assignment {
 		struct str name, value;
 		uint32_t line;
-	} *assignments; /* NAME=value, export NAME=value, also the ones before a command */
+	} * assignments; /* NAME=value, export NAME=value, also the ones before a command */
 	uint32_t assignments_n;
 };
 

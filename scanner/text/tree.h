@@ -10,8 +10,8 @@
 #include "base/str.h"
 
 enum tree_kind {
-	TREE_NULL,     /* null, ~, empty value */
-	TREE_SCALAR,   /* text; quoted or plain */
+	TREE_NULL,   /* null, ~, empty value */
+	TREE_SCALAR, /* text; quoted or plain */
 	TREE_SEQUENCE,
 	TREE_MAPPING,
 };
@@ -74,7 +74,9 @@ uint32_t tree_text_line(const struct tree_node *node, size_t offset);
 
 /* for (TREE_EACH(child, node)) …; safe for NULL */
 #define TREE_EACH(child, node)                                                                                         \
-	const struct tree_node *child = (node) ? (node)->first : NULL; child; child = child->next
+	const struct tree_node *child = (node) ? (node)->first : NULL;                                                 \
+	child;                                                                                                         \
+	child = child->next
 
 /* ---- building, for readers ---- */
 struct tree_builder {

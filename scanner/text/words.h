@@ -9,11 +9,11 @@
 
 /* How a language writes comments and strings. */
 struct mask_syntax {
-	const char *line_comment[3];  /* e.g. "//", "#" */
+	const char *line_comment[3];          /* e.g. "//", "#" */
 	const char *block_open, *block_close; /* e.g. "/" "*"; NULL if none */
-	const char *quotes;           /* characters that open and close a string */
-	bool escape;                  /* backslash escapes inside strings */
-	bool raw_backtick;            /* ` opens a multi-line raw string */
+	const char *quotes;                   /* characters that open and close a string */
+	bool escape;                          /* backslash escapes inside strings */
+	bool raw_backtick;                    /* ` opens a multi-line raw string */
 };
 
 /* Comments become blanks; string contents become blanks too unless keep_strings. */

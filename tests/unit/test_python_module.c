@@ -60,7 +60,8 @@ static void names_are_resolved(void **state)
 	uses_are("from .data import load\nload()\n", ".data.load");
 	uses_are("from . import load\nload()\n", "..load");
 	uses_are("import a\nwith a.open() as f:\n    f.write()\n", "a.open a.open.write");
-	uses_are("from m import K\nclass A:\n def __init__(self):\n  self.k = K()\n def go(self):\n  self.k.run()\n", "m.K m.K.run");
+	uses_are("from m import K\nclass A:\n def __init__(self):\n  self.k = K()\n def go(self):\n  self.k.run()\n",
+		 "m.K m.K.run");
 	uses_are("import nn\nclass M(nn.Module):\n def f(self):\n  self.log(1)\nM().train()\n",
 		 "nn.Module nn.Module.log nn.Module nn.Module.train");
 	uses_are("from m import T\ndef f(x: T, y):\n x.go()\n y.go()\n", "m.T.go .go");
@@ -96,7 +97,8 @@ static void definitions_have_bodies(void **state)
 	struct reading r;
 
 	(void)state;
-	read_module(&r, "class A:\n    'doc'\n    @p\n    def f(self): 'doc'\n    async def g(self):\n        return 1\n");
+	read_module(&r,
+		    "class A:\n    'doc'\n    @p\n    def f(self): 'doc'\n    async def g(self):\n        return 1\n");
 	assert_int_equal(r.module.defs_n, 3);
 	assert_true(r.module.defs[0].documented && r.module.defs[0].is_class);
 	assert_true(r.module.defs[1].documented && r.module.defs[1].decorated && r.module.defs[1].parent == 0);
@@ -106,8 +108,9 @@ static void definitions_have_bodies(void **state)
 
 static void broken_code_is_survived(void **state)
 {
-	static const char *const broken[] = {"def", "class A(", "from", "import a.", "x = (", "@", "def f(a:", "a.b.", "with a as",
-					     "lambda", "if False:", ")))", "x: ", "from . import", "a,", "a = b = ", "async", ";;"};
+	static const char *const broken[] = {"def",      "class A(",      "from",      "import a.", "x = (",     "@",
+					     "def f(a:", "a.b.",          "with a as", "lambda",    "if False:", ")))",
+					     "x: ",      "from . import", "a,",        "a = b = ",  "async",     ";;"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
@@ -140,8 +143,10 @@ static void assertions_must_be_able_to_fail(void **state)
 	struct python_tests tests;
 
 	(void)state;
-	read_module(&r, "def test_a():\n    assert True\ndef test_b():\n    assert f() == 1\n@pytest.mark.skip\ndef test_c():\n"
-			"    assert x\n");
+	read_module(
+		&r,
+		"def test_a():\n    assert True\ndef test_b():\n    assert f() == 1\n@pytest.mark.skip\ndef test_c():\n"
+		"    assert x\n");
 	python_tests_read(&r.arena, &r.module, &tests);
 	assert_int_equal(tests.n, 3);
 	assert_int_equal(tests.tests[0].assert_line, 0);
@@ -152,10 +157,11 @@ static void assertions_must_be_able_to_fail(void **state)
 
 static void notebooks_keep_their_lines(void **state)
 {
-	static const char text[] = "{\n \"cells\": [\n  {\"cell_type\": \"markdown\", \"source\": [\"import no\"]},\n"
-				   "  {\"cell_type\": \"code\", \"source\": [\n    \"import a\\n\",\n    \"%pip install b\\n\",\n"
-				   "    \"a.b(\\\"x\\\")\"\n  ], \"outputs\": [{\"text\": \"import no\"}]},\n"
-				   "  {\"cell_type\": \"code\", \"source\": [\"%%bash\\n\", \"import no\"]}\n ]\n}\n";
+	static const char text[] =
+		"{\n \"cells\": [\n  {\"cell_type\": \"markdown\", \"source\": [\"import no\"]},\n"
+		"  {\"cell_type\": \"code\", \"source\": [\n    \"import a\\n\",\n    \"%pip install b\\n\",\n"
+		"    \"a.b(\\\"x\\\")\"\n  ], \"outputs\": [{\"text\": \"import no\"}]},\n"
+		"  {\"cell_type\": \"code\", \"source\": [\"%%bash\\n\", \"import no\"]}\n ]\n}\n";
 	struct arena a;
 	struct notebook notebook;
 	struct python_module module;
