@@ -134,8 +134,23 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 	}
 }
 
+/* Most notebooks hold a title or two: reading their text as a document is only worth it when a reason is given somewhere
+ * and there are headings enough. */
+static bool may_tell_steps(struct str prose)
+{
+	unsigned headings = 0;
+	bool reasoned = false;
+	for (size_t i = 0; reasons[i] && !reasoned; i++)
+		reasoned = str_has_nocase(prose, reasons[i]);
+	for (struct str rest = prose, line; reasoned && headings < CHAPTERS && str_next_line(&rest, &line);)
+		headings += str_starts(line, "#");
+	return headings >= CHAPTERS;
+}
+
 static void scan_data(struct probe_run *run)
 {
+	if (str_is_nocase(probe_file(run)->ext, "ipynb") && !may_tell_steps(probe_notebook(run)->prose))
+		return;
 	const struct doc *doc = probe_doc(run);
 	if (doc_role(probe_file(run)->path, doc) != DOC_OWN)
 		return;

@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "report/report.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -141,12 +142,59 @@ static int write_reports(struct scan_command *c, struct error *err)
 	return 0;
 }
 
+/* Opening the repository and loading the rules know nothing of each other and are most of a small scan, so they are done
+ * at the same time. */
+struct opening {
+	pthread_t thread;
+	const struct source_options *options;
+	struct source *source;
+	struct error err;
+};
+
+static void *open_source(void *context)
+{
+	struct opening *opening = context;
+	opening->source = source_open(opening->options, &opening->err);
+	return NULL;
+}
+
+static int load_rules(struct scan_command *c, struct error *err)
+{
+	if (rulebook_load(&c->book, c->options.rules, err))
+		return -1;
+	if (checklists_load(&c->checklists, &c->book, err) == 0 && check_checklists(c, err) == 0)
+		return 0;
+	rulebook_release(&c->book);
+	return -1;
+}
+
+/* An invalid rule or name is told before an unreadable repository. */
+static struct source *open_and_load(struct scan_command *c, struct error *err)
+{
+	struct opening opening = {.options = &c->options.source};
+	bool beside = pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
+	int failed = load_rules(c, err);
+	if (beside)
+		pthread_join(opening.thread, NULL);
+	else if (!failed)
+		open_source(&opening);
+	if (!failed && opening.source)
+		return opening.source;
+	if (failed && opening.source)
+		source_close(opening.source);
+	if (!failed) {
+		*err = opening.err;
+		rulebook_release(&c->book);
+	}
+	return NULL;
+}
+
 static int scan_source(struct scan_command *c, struct error *err)
 {
 	struct progress progress;
 	c->options.source.repository = c->options.arguments_n ? c->options.arguments[0] : ".";
 	c->options.source.quiet = c->options.quiet;
-	struct source *source = source_open(&c->options.source, err);
+	struct source *source = open_and_load(c, err);
 	if (!source)
 		return -1;
 	progress_init(&progress, c->options.progress == TRISTATE_ALWAYS,
@@ -165,6 +213,7 @@ static int scan_source(struct scan_command *c, struct error *err)
 		scan_release(&c->scan);
 	}
 	source_close(source);
+	rulebook_release(&c->book);
 	return result;
 }
 
@@ -179,10 +228,7 @@ int command_scan(int argc, char **argv, struct error *err)
 	if (c.options.arguments_n > 1)
 		return error_set(err, EXIT_CODE_USAGE, "scan takes one repository; '%s' is a second one",
 				 c.options.arguments[1]);
-	if (check_formats(&c.options, err) || rulebook_load(&c.book, c.options.rules, err))
+	if (check_formats(&c.options, err))
 		return -1;
-	int result = checklists_load(&c.checklists, &c.book, err) || check_checklists(&c, err) ? -1
-											       : scan_source(&c, err);
-	rulebook_release(&c.book);
-	return result;
+	return scan_source(&c, err);
 }

@@ -321,26 +321,30 @@ static void read_words(const struct python_module *m, const struct python_def *d
 		       bool sides[SIDES])
 {
 	uint32_t letters[SIDE_WORDS];
-	unsigned open = 0;
+	uint8_t words[SIDE_WORDS]; /* numbers of the words that speak of a wanted side */
+	unsigned open = 0, n = 0;
 
 	for (int side = 0; side < SIDES; side++)
 		open += wanted[side];
-
-	for (size_t w = 0; w < SIDE_WORDS; w++)
-		letters[w] = letters_of(str_of(side_words[w].text));
+	for (size_t w = 0; w < SIDE_WORDS; w++) {
+		if (!wanted[side_words[w].side])
+			continue;
+		letters[n] = letters_of(str_of(side_words[w].text));
+		words[n++] = (uint8_t)w;
+	}
 	for (uint32_t t = def->token + 1; t < def->to && open; t++) {
 		const struct python_token *token = &m->tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
 		    token->text.len > 40)
 			continue;
 		uint32_t held = letters_of(token->text);
-		for (size_t w = 0; w < SIDE_WORDS; w++) {
-			const char *word = side_words[w].text;
-			int side = side_words[w].side;
-			if ((letters[w] & ~held) || sides[side] || !wanted[side])
+		for (unsigned i = 0; i < n; i++) {
+			const char *word = side_words[words[i]].text;
+			int side = side_words[words[i]].side;
+			if ((letters[i] & ~held) || sides[side])
 				continue;
-			sides[side] = side_words[w].whole ? has_word(token->text, word)
-							  : str_has_nocase(token->text, word);
+			sides[side] = side_words[words[i]].whole ? has_word(token->text, word)
+								 : str_has_nocase(token->text, word);
 			open -= sides[side];
 		}
 	}
