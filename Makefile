@@ -15,7 +15,7 @@ MAKEFLAGS += -j$(JOBS)
 endif
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
-libraries = libgit2 zlib yaml-0.1 libpcre2-8 libcjson libcmark-gfm libmd
+libraries = libgit2 zlib yaml-0.1 libcjson libcmark-gfm libmd
 warnings = -Wall -Wextra -Wpedantic -Werror
 hardening = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 optimisation = -O2 -g
@@ -188,9 +188,13 @@ $(O)/wanted: $(O)/tests/bench/wanted.o $(O)/libassay.a
 	$(call say,LINK $@)
 	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
 
+LABELS = tests/accuracy/labels
 accuracy: all
 	@[ -n '$(CORPUS)' ] || { echo 'usage: make accuracy CORPUS=DIR   (DIR/OWNER+NAME/repo are git directories)' >&2; exit 2; }
-	@$(PYTHON) tests/accuracy/score.py --assay ./$(program) --corpus '$(CORPUS)' --jobs $(JOBS)
+	@mkdir -p $(O)/accuracy
+	@$(PYTHON) tests/accuracy/score.py --assay ./$(program) --corpus '$(CORPUS)' --labels $(LABELS) --jobs $(JOBS) \
+		--misses $(O)/accuracy/misses.tsv
+	@echo 'every disagreement: $(O)/accuracy/misses.tsv'
 
 lint:
 	@.ci/install lint

@@ -196,7 +196,7 @@ static void add_all_evidence(struct buf *out, const struct report *report, const
 static void add_item(struct buf *out, const struct report *report, const struct verdict *verdict)
 {
 	struct buf right = BUF_INIT;
-	unsigned width = width_of(report), title = width > 110 ? 62 : width > 70 ? width - 48 : width - 14;
+	unsigned width = width_of(report), title = width > 110 ? 62 : width > 70 ? width - 48 : width - 18;
 	const struct evidence *best = best_of(verdict);
 	const char *flag = confidence_names[verdict->confidence];
 	ink_on(out, report, marks[verdict->answer].ink);
