@@ -150,7 +150,7 @@ static void add_next(struct buf *out, const struct report *report, const struct 
 				buf_puts(out, "\n  Do next\n");
 			double gain = verdict->answer == ANSWER_PARTIAL ? worth / 2 : worth;
 			buf_printf(out, "  %u  +%.1f %%  item %-4.*s ", shown, gain, STR_ARG(verdict->item->id));
-			add_wrapped(out, verdict->item->fix, 22, 22, width);
+			add_wrapped(out, verdict->item->fix, 23, 23, width);
 		}
 	}
 }
