@@ -225,6 +225,7 @@ static void scan_job(struct pipeline *p, struct scope scope, const struct tree_n
 	job.triggers = scope.triggers;
 	job.flags = scope.flags;
 	job.node = probe_node(p->run, NODE_JOB, scope.name, at->line, scope.triggers, scope.flags);
+	/* cppcheck-suppress autoVariables ; taken back below */
 	p->job = &job;
 	if (scope.flags & NODE_PROTECTED)
 		pipeline_environment(p->run, job.node, where, environment->line);
@@ -235,6 +236,7 @@ static void scan_job(struct pipeline *p, struct scope scope, const struct tree_n
 	job.works = scan_steps(p, &scope, tree_get(at, "steps")) || tree_is_scalar(template);
 	job.works |= scan_strategy(p, &scope, tree_get(at, "strategy"));
 	pipeline_job_state(p->run, &job);
+	p->job = NULL;
 }
 
 /* A list of stages, of jobs, or of either below a condition. */

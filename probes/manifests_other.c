@@ -34,7 +34,7 @@ static struct str between(struct str line, const char *open, char close)
 		return (struct str){0};
 	line = str_from(line, from + strlen(open));
 	size_t end = str_find_char(line, close);
-	return end == STR_NONE ? (struct str){0} : str_sub(line, 0, end);
+	return end == STR_NONE ? STR("") : str_sub(line, 0, end);
 }
 
 /* `require path v1.2.3`, alone or as a block. */

@@ -80,6 +80,7 @@ const struct tree_node *probe_tree(struct probe_run *run)
 	/* A template is broken by nature; it would be no news. */
 	if (!run->tree && !(run->file->place & (PLACE_TEMPLATE | PLACE_FIXTURE)))
 		probe_notice(run, code, "line %u: %s", problem.line, problem.message);
+	/* cppcheck-suppress returnDanglingLifetime ; the tree lives in the arena, `problem` is only written to */
 	return run->tree;
 }
 

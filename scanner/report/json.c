@@ -191,7 +191,7 @@ static cJSON *item_json(const struct verdict *verdict)
 		put_evidence_id(evidence, verdict->evidence[i]);
 	put_or_null(json, "ask", verdict->needs_person ? verdict->ask : (struct str){0});
 	bool done = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_NA;
-	put_or_null(json, "fix", done ? (struct str){0} : verdict->item->fix);
+	put_or_null(json, "fix", done ? STR("") : verdict->item->fix);
 	return json;
 }
 

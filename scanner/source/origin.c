@@ -86,7 +86,7 @@ struct str origin_name(struct arena *arena, struct str address)
 	if (scheme) {
 		path = str_from(address, scheme + 3);
 		size_t slash = str_find_char(path, '/');
-		path = slash == STR_NONE ? (struct str){0} : str_from(path, slash);
+		path = slash == STR_NONE ? STR("") : str_from(path, slash);
 	} else if (colon != STR_NONE) {
 		path = str_from(address, colon + 1);
 	}
