@@ -55,7 +55,7 @@ static int add_file(struct arena *a, struct rule_files *files, struct digest *di
 				 problem.column, problem.message);
 	digest_add(digest, str_of(relative));
 	digest_add(digest, text);
-	put(a, files, (struct rule_file){.path = arena_cstr(a, str_of(relative)), .root = root});
+	put(a, files, (struct rule_file){.path = arena_cstr(a, str_of(relative)), .name = path.at, .root = root});
 	return 0;
 }
 

@@ -22,6 +22,7 @@ static void take_embedded(struct rulebook *book, struct rule_files *files)
 		struct str bytes = {(const char *)embedded_rules[i].bytes, embedded_rules[i].n};
 		*vec_add(&book->arena, files) = (struct rule_file){
 			.path = embedded_rules[i].path,
+			.name = embedded_rules[i].path,
 			.root = treepack_read(&book->arena, bytes),
 		};
 	}

@@ -94,6 +94,7 @@ struct pattern_index {
 
 struct rule_file {
 	const char *path; /* relative: "tools/mlflow.yml" */
+	const char *name; /* as errors call it: with the folder that the user gave */
 	const struct tree_node *root;
 };
 

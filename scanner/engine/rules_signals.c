@@ -41,7 +41,7 @@ static int load_class(struct signal *signal, const struct rule_file *file, const
 			return 0;
 		}
 	}
-	return rule_error(err, file->path, at ? at : node,
+	return rule_error(err, file->name, at ? at : node,
 			  "signal %.*s: class must be document, artefact, practice, pipeline or history",
 			  STR_ARG(signal->id));
 }
@@ -59,7 +59,7 @@ static int load_triggers(struct signal *signal, const struct rule_file *file, co
 			i++;
 		if (i == sizeof trigger_names / sizeof *trigger_names)
 			return rule_error(
-				err, file->path, item,
+				err, file->name, item,
 				"unknown trigger '%.*s'; expected pull-request, push, tag, release, schedule or event",
 				STR_ARG(item->text));
 		signal->automatic |= trigger_names[i].bits;
@@ -75,7 +75,7 @@ static int load_place(struct signal *signal, const struct rule_file *file, const
 	signal->in_tests = str_is(place, "tests") || str_is(place, "any");
 	if (signal->in_code || signal->in_tests)
 		return 0;
-	return rule_error(err, file->path, at, "'in' must be code, tests or any");
+	return rule_error(err, file->name, at, "'in' must be code, tests or any");
 }
 
 static int load_library(struct signal *signal, const struct rule_file *file, const struct tree_node *at,
@@ -94,13 +94,13 @@ static int load_library(struct signal *signal, const struct rule_file *file, con
 			return 0;
 		}
 	}
-	return rule_error(err, file->path, at, "'library' must be own, guide, product or users");
+	return rule_error(err, file->name, at, "'library' must be own, guide, product or users");
 }
 
 static int load_signal(struct rulebook *book, const struct rule_file *file, const struct tree_node *node,
 		       struct signal *signal, struct error *err)
 {
-	if (rule_check_keys(err, file->path, node, signal_keys))
+	if (rule_check_keys(err, file->name, node, signal_keys))
 		return -1;
 	signal->id = tree_get_text(node, "id");
 	signal->group = tree_get_text(node, "group");
@@ -118,27 +118,27 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->in_notebooks = RUNG_ENFORCED;
 	signal->rises_from = RUNG_CONFIGURED;
 	if (!signal->id.len || !signal->title.len || !signal->meaning.len || !signal->fix.len)
-		return rule_error(err, file->path, node, "a signal needs id, title, meaning and fix");
+		return rule_error(err, file->name, node, "a signal needs id, title, meaning and fix");
 	if (map_get(&book->signal_ids, signal->id) != MAP_NONE)
-		return rule_error(err, file->path, node, "signal %.*s is defined twice", STR_ARG(signal->id));
+		return rule_error(err, file->name, node, "signal %.*s is defined twice", STR_ARG(signal->id));
 	if (load_class(signal, file, node, err) || load_triggers(signal, file, tree_get(node, "automatic"), err) ||
 	    load_place(signal, file, tree_get(node, "in"), err) ||
 	    load_library(signal, file, tree_get(node, "library"), err))
 		return -1;
 	const struct tree_node *local = tree_get(node, "local");
-	if (local && rule_rung(err, file->path, local, &signal->local))
+	if (local && rule_rung(err, file->name, local, &signal->local))
 		return -1;
 	const struct tree_node *ceiling = tree_get(node, "ceiling");
 	const struct tree_node *otherwise = tree_get(node, "otherwise");
-	if (otherwise && rule_rung(err, file->path, otherwise, &signal->otherwise))
+	if (otherwise && rule_rung(err, file->name, otherwise, &signal->otherwise))
 		return -1;
 	const struct tree_node *notebooks = tree_get(node, "in-notebooks");
-	if (notebooks && rule_rung(err, file->path, notebooks, &signal->in_notebooks))
+	if (notebooks && rule_rung(err, file->name, notebooks, &signal->in_notebooks))
 		return -1;
 	const struct tree_node *from = tree_get(node, "rises-from");
-	if (from && rule_rung(err, file->path, from, &signal->rises_from))
+	if (from && rule_rung(err, file->name, from, &signal->rises_from))
 		return -1;
-	if (ceiling && rule_rung(err, file->path, ceiling, &signal->ceiling))
+	if (ceiling && rule_rung(err, file->name, ceiling, &signal->ceiling))
 		return -1;
 	const struct tree_node *aspects = tree_get(node, "aspects");
 	if (aspects) {
@@ -153,10 +153,10 @@ int rules_load_signals(struct rulebook *book, const struct rule_file *file, stru
 {
 	static const char *const top_keys[] = {"signals", NULL};
 	const struct tree_node *list = tree_get(file->root, "signals");
-	if (rule_check_keys(err, file->path, file->root, top_keys))
+	if (rule_check_keys(err, file->name, file->root, top_keys))
 		return -1;
 	if (!tree_is_seq(list))
-		return rule_error(err, file->path, file->root, "expected a list under 'signals'");
+		return rule_error(err, file->name, file->root, "expected a list under 'signals'");
 	book->signals = arena_array(&book->arena, struct signal, list->count);
 	for (TREE_EACH(node, list)) {
 		struct signal *signal = &book->signals[book->signals_n];
@@ -169,7 +169,7 @@ int rules_load_signals(struct rulebook *book, const struct rule_file *file, stru
 		if (!with)
 			continue;
 		uint32_t signal = rulebook_signal(book, tree_get_text(node, "id"));
-		book->signals[signal].rises_with = rule_signal(err, file->path, book, with);
+		book->signals[signal].rises_with = rule_signal(err, file->name, book, with);
 		if (book->signals[signal].rises_with == MAP_NONE)
 			return -1;
 	}

@@ -29,9 +29,9 @@ static int matcher_kind(struct error *err, const struct rule_file *file, const s
 	for (int i = 0; i < FACT_KINDS; i++)
 		nearest_try(&nearest, str_of(fact_kind_names[i]));
 	if (nearest.best.len)
-		return rule_error(err, file->path, at, "unknown matcher '%.*s'; did you mean '%.*s'?", STR_ARG(at->key),
+		return rule_error(err, file->name, at, "unknown matcher '%.*s'; did you mean '%.*s'?", STR_ARG(at->key),
 				  STR_ARG(nearest.best));
-	return rule_error(err, file->path, at, "unknown matcher '%.*s'; see rules/README.md for the list",
+	return rule_error(err, file->name, at, "unknown matcher '%.*s'; see rules/README.md for the list",
 			  STR_ARG(at->key));
 }
 
@@ -39,7 +39,7 @@ static int add_pattern(struct rulebook *book, const struct rule_file *file, enum
 		       const struct tree_node *text, struct error *err)
 {
 	if (!tree_is_scalar(text) || !str_trim(text->text).len)
-		return rule_error(err, file->path, text, "expected a text to match");
+		return rule_error(err, file->name, text, "expected a text to match");
 	*rules_add_pattern(book) = (struct pattern){.kind = kind, .text = text->text, .rule = rule, .next = MAP_NONE};
 	return 0;
 }
@@ -48,13 +48,13 @@ static int load_matchers(struct rulebook *book, const struct rule_file *file, ui
 			 const struct tree_node *node, struct error *err)
 {
 	if (!tree_is_map(node) || !node->count)
-		return rule_error(err, file->path, node, "expected matchers here, such as {import: [name]}");
+		return rule_error(err, file->name, node, "expected matchers here, such as {import: [name]}");
 	for (TREE_EACH(matcher, node)) {
 		enum fact_kind kind = FACT_PATH;
 		if (matcher_kind(err, file, matcher, &kind))
 			return -1;
 		if (kind == FACT_WORD && book->rules[rule].rung != RUNG_MENTIONED)
-			return rule_error(err, file->path, matcher, "a word in prose is never more than 'mentioned'");
+			return rule_error(err, file->name, matcher, "a word in prose is never more than 'mentioned'");
 		if (tree_is_seq(matcher)) {
 			for (TREE_EACH(text, matcher))
 				if (add_pattern(book, file, kind, rule, text, err))
@@ -77,7 +77,7 @@ static int load_place(struct rule *rule, const struct rule_file *file, const str
 			return 0;
 		}
 	}
-	return rule_error(err, file->path, at, "'in' must be code, tests, ci or any");
+	return rule_error(err, file->name, at, "'in' must be code, tests, ci or any");
 }
 
 static int load_entry(struct rulebook *book, const struct rule_file *file, uint32_t tool, uint32_t signal,
@@ -85,8 +85,8 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 {
 	const struct tree_node *aspect = tree_get(entry, "aspect");
 	if (!tree_is_map(entry))
-		return rule_error(err, file->path, entry, "expected rungs here, such as used: {call: [name]}");
-	if (aspect && rule_aspect(err, file->path, &book->signals[signal], aspect))
+		return rule_error(err, file->name, entry, "expected rungs here, such as used: {call: [name]}");
+	if (aspect && rule_aspect(err, file->name, &book->signals[signal], aspect))
 		return -1;
 	for (TREE_EACH(child, entry)) {
 		enum rung rung;
@@ -94,10 +94,10 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 		    str_is(child->key, "rises-with"))
 			continue;
 		if (!tree_is_map(child) && tree_is_scalar(child))
-			return rule_error(err, file->path, child,
+			return rule_error(err, file->name, child,
 					  "unknown key '%.*s'; expected a rung, aspect, in or note",
 					  STR_ARG(child->key));
-		if (rule_rung(err, file->path, child, &rung))
+		if (rule_rung(err, file->name, child, &rung))
 			return -1;
 		uint32_t number = book->rules_n;
 		struct rule *rule = rules_add_rule(book);
@@ -108,7 +108,7 @@ static int load_entry(struct rulebook *book, const struct rule_file *file, uint3
 		rule->note = tree_get_text(entry, "note");
 		rule->rises_with = MAP_NONE;
 		if (tree_get(entry, "rises-with")) {
-			rule->rises_with = rule_signal(err, file->path, book, tree_get(entry, "rises-with"));
+			rule->rises_with = rule_signal(err, file->name, book, tree_get(entry, "rises-with"));
 			if (rule->rises_with == MAP_NONE)
 				return -1;
 		}
@@ -125,7 +125,7 @@ static int load_evidence(struct rulebook *book, const struct rule_file *file, ui
 		struct tree_node name = *child;
 		name.kind = TREE_NULL;
 		name.text = (struct str){0};
-		uint32_t signal = rule_signal(err, file->path, book, &name);
+		uint32_t signal = rule_signal(err, file->name, book, &name);
 		if (signal == MAP_NONE)
 			return -1;
 		if (tree_is_seq(child)) {
@@ -143,16 +143,16 @@ static int load_tool(struct rulebook *book, const struct rule_file *file, const 
 		     struct error *err)
 {
 	static const char *const keys[] = {"tool", "title", "docs", "package", "evidence", NULL};
-	if (rule_check_keys(err, file->path, node, keys))
+	if (rule_check_keys(err, file->name, node, keys))
 		return -1;
 	uint32_t number = book->tools_n;
 	struct str id = tree_get_text(node, "tool");
 	const struct tree_node *evidence = tree_get(node, "evidence");
 	const struct tree_node *package = tree_get(node, "package");
 	if (!id.len || !tree_get_text(node, "title").len || !tree_get_text(node, "docs").len || !tree_is_map(evidence))
-		return rule_error(err, file->path, node, "a tool needs tool, title, docs and evidence");
+		return rule_error(err, file->name, node, "a tool needs tool, title, docs and evidence");
 	if (map_get(&book->tool_ids, id) != MAP_NONE)
-		return rule_error(err, file->path, node, "tool '%.*s' is defined twice, also in %s", STR_ARG(id),
+		return rule_error(err, file->name, node, "tool '%.*s' is defined twice, also in %s", STR_ARG(id),
 				  book->tools[map_get(&book->tool_ids, id)].file);
 	struct tool *tool = rules_add_tool(book);
 	tool->id = id;
@@ -177,7 +177,7 @@ int rules_load_tools(struct rulebook *book, const struct rule_file *file, struct
 	const struct tree_node *list = tree_get(file->root, "tools");
 	if (!list)
 		return load_tool(book, file, file->root, err);
-	if (rule_check_keys(err, file->path, file->root, keys))
+	if (rule_check_keys(err, file->name, file->root, keys))
 		return -1;
 	for (TREE_EACH(node, list))
 		if (load_tool(book, file, node, err))

@@ -190,8 +190,8 @@ int checklists_load(struct checklists *lists, struct rulebook *book, struct erro
 {
 	*lists = (struct checklists){.at = arena_array(&book->arena, struct checklist, book->files_n + 1)};
 	for (size_t i = 0; i < book->files_n; i++) {
-		struct loader l = {book, book->files[i].path, err};
-		if (strncmp(l.file, "checklists/", 11) != 0)
+		struct loader l = {book, book->files[i].name, err};
+		if (strncmp(book->files[i].path, "checklists/", 11) != 0)
 			continue;
 		if (load_checklist(&l, book->files[i].root, &lists->at[lists->n]))
 			return -1;
