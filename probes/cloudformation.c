@@ -93,16 +93,10 @@ static void read_pipeline(struct probe_run *run, const struct tree_node *propert
 	}
 }
 
-static bool is_cost_tag(struct str key)
-{
-	return str_is_nocase(key, "CostCenter") || str_is_nocase(key, "cost-center") ||
-	       str_is_nocase(key, "cost_center") || str_is_nocase(key, "CostCentre");
-}
-
 static void read_tags(struct probe_run *run, const struct tree_node *tags)
 {
 	for (TREE_EACH(tag, tags))
-		if (is_cost_tag(tag->key) || is_cost_tag(tree_get_text(tag, "Key")))
+		if (cost_tag(tag->key) || cost_tag(tree_get_text(tag, "Key")))
 			probe_trait(run, "iac.cost-tags", tag->line);
 }
 

@@ -80,11 +80,7 @@ static void scan_conda_env(struct probe_run *run)
 		probe_trait(run, "lock.real", count.line);
 	else if (count.direct > 1 && count.pinned == count.direct)
 		probe_trait(run, "manifest.pinned", count.line);
-	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))
-		return;
-	probe_count(run, "manifests.all", 1, count.line);
-	probe_count(run, "deps.direct", count.direct, count.line);
-	probe_count(run, "deps.pinned", count.pinned, count.line);
+	probe_count_dependencies(run, count.direct, count.pinned, count.line);
 }
 
 const struct probe probe_conda_env = {

@@ -183,8 +183,6 @@ static bool in_chart(struct probe_run *run)
 	return probe_path_exists(run, path_join(probe_arena(run), str_sub(folder, 0, at), STR("Chart.yaml")));
 }
 
-#define BUNDLE_BYTES (128u << 10)
-
 static void scan_kubernetes(struct probe_run *run)
 {
 	struct str text = probe_text(run);
@@ -192,7 +190,7 @@ static void scan_kubernetes(struct probe_run *run)
 	if (!str_has(text, "apiVersion:") || !str_has(text, "kind:"))
 		return;
 	/* A bundle made from many manifests is read by its lines: parsing megabytes of schemas would tell nothing more. */
-	if (in_chart(run) || text.len > BUNDLE_BYTES) {
+	if (in_chart(run) || text.len > LIMIT_BUNDLE_BYTES) {
 		scan_template(run);
 		return;
 	}

@@ -106,15 +106,13 @@ static void read_document(struct probe_run *run, const struct tree_node *documen
 	walk(&w, spec, 0);
 }
 
-/* Bundles made from many manifests install other people's software. */
-#define BUNDLE_BYTES (128u << 10)
-
 static void scan_kubernetes_workload(struct probe_run *run)
 {
 	struct str text = probe_text(run);
 	unsigned documents = 0;
+	/* Bundles made from many manifests install other people's software, so they are left out. */
 	if (!str_has(text, "apiVersion:") || !str_has(text, "kind:") || !str_has(text, "image:") ||
-	    str_has(text, "{{-") || text.len > BUNDLE_BYTES)
+	    str_has(text, "{{-") || text.len > LIMIT_BUNDLE_BYTES)
 		return;
 	for (const struct tree_node *document = probe_tree(run); document && documents++ < LIMIT_COMMANDS_PER_FILE;
 	     document = document->next)

@@ -30,11 +30,7 @@ static void scan_pipfile(struct probe_run *run)
 	if (!direct)
 		return;
 	probe_trait(run, "manifest.real", packages->line);
-	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))
-		return;
-	probe_count(run, "manifests.all", 1, packages->line);
-	probe_count(run, "deps.direct", direct, packages->line);
-	probe_count(run, "deps.pinned", pinned, packages->line);
+	probe_count_dependencies(run, direct, pinned, packages->line);
 }
 
 const struct probe probe_pipfile = {

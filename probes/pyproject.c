@@ -179,11 +179,7 @@ static void scan_pyproject(struct probe_run *run)
 		if (tree_get(root, "build-system") && (tree_get(main, "version") || tree_get(main, "dynamic")))
 			probe_trait(run, "manifest.package", main->line);
 	}
-	if (count.direct && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))) {
-		probe_count(run, "manifests.all", 1, count.line);
-		probe_count(run, "deps.direct", count.direct, count.line);
-		probe_count(run, "deps.pinned", count.pinned, count.line);
-	}
+	probe_count_dependencies(run, count.direct, count.pinned, count.line);
 }
 
 const struct probe probe_pyproject = {

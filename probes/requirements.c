@@ -142,11 +142,8 @@ static void scan_requirements(struct probe_run *run)
 	}
 	if (count.pinned == count.direct && count.direct > 1)
 		probe_trait(run, "manifest.pinned", count.first);
-	if (is_side_file(file))
-		return;
-	probe_count(run, "manifests.all", 1, count.first);
-	probe_count(run, "deps.direct", count.direct, count.first);
-	probe_count(run, "deps.pinned", count.pinned, count.first);
+	if (!is_side_file(file))
+		probe_count_dependencies(run, count.direct, count.pinned, count.first);
 }
 
 const struct probe probe_requirements = {

@@ -154,11 +154,7 @@ static void scan_setup_py(struct probe_run *run)
 		scan_code(run, &count);
 	else
 		scan_cfg(run, &count);
-	if (count.direct && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE))) {
-		probe_count(run, "manifests.all", 1, count.line);
-		probe_count(run, "deps.direct", count.direct, count.line);
-		probe_count(run, "deps.pinned", count.pinned, count.line);
-	}
+	probe_count_dependencies(run, count.direct, count.pinned, count.line);
 }
 
 const struct probe probe_setup_py = {

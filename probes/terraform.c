@@ -119,21 +119,11 @@ static struct str label(const struct tree_node *block, unsigned number)
 	return part;
 }
 
-static bool is_cost_tag(struct str key)
-{
-	static const char *const names[] = {"CostCenter",  "cost_center", "cost-center",
-					    "cost_centre", "CostCentre",  "cost-centre"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_is_nocase(key, names[i]))
-			return true;
-	return false;
-}
-
 /* Tags and secrets may stand at any depth. */
 static void walk(struct probe_run *run, const struct tree_node *block, unsigned depth)
 {
 	for (TREE_EACH(child, block)) {
-		if (is_cost_tag(child->key))
+		if (cost_tag(child->key))
 			probe_trait(run, "iac.cost-tags", child->line);
 		if (child->style == TREE_QUOTED && secret_name(child->key) && secret_value(child->text))
 			probe_trait(run, "iac.exposed", child->line);

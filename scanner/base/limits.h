@@ -21,6 +21,9 @@
 /* Longest path kept. Linux refuses longer ones on disk (PATH_MAX). Bytes. */
 #define LIMIT_PATH_BYTES 4096u
 
+/* A manifest of Kubernetes larger than this is a bundle made from many; it is read by its lines. Bytes. */
+#define LIMIT_BUNDLE_BYTES (128u << 10)
+
 /* Nesting of a structured document. Real ones stay under 30; protects recursion in the readers and walkers. */
 #define LIMIT_TREE_DEPTH 64u
 

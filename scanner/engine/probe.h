@@ -24,6 +24,7 @@
 #include "base/str.h"
 #include "engine/fact.h"
 #include "engine/file.h"
+#include "text/cost_tag.h"
 #include "text/deployment.h"
 #include "text/dockerfile.h"
 #include "text/image.h"
@@ -111,6 +112,10 @@ void probe_count(struct probe_run *run, const char *counter, uint32_t n, uint32_
 /* A name of this repository that the file uses in a role, a literal listed in engine/measure.c: what is used in two roles
  * ("offline" and "online") is shared, which no single file shows. */
 void probe_link(struct probe_run *run, const char *role, struct str name, uint32_t line);
+
+/* A manifest with `direct` dependencies of its own, `pinned` of them exactly; nothing when there are none. Manifests of
+ * tests, examples and templates say nothing about the project and are left out. */
+void probe_count_dependencies(struct probe_run *run, uint32_t direct, uint32_t pinned, uint32_t line);
 
 /* The file could not be understood or was only partly read: "code" is a short stable name, e.g. "yaml-broken". */
 void probe_notice(struct probe_run *run, const char *code, const char *format, ...)

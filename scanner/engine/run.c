@@ -285,6 +285,15 @@ void probe_link(struct probe_run *run, const char *role, struct str name, uint32
 			 &run->out->links) = (struct link){role, arena_str(&run->worker->scan_arena, name), line};
 }
 
+void probe_count_dependencies(struct probe_run *run, uint32_t direct, uint32_t pinned, uint32_t line)
+{
+	if (!direct || (run->file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE)))
+		return;
+	probe_count(run, "manifests.all", 1, line);
+	probe_count(run, "deps.direct", direct, line);
+	probe_count(run, "deps.pinned", pinned, line);
+}
+
 void probe_notice(struct probe_run *run, const char *code, const char *format, ...)
 {
 	char message[300];
