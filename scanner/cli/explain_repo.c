@@ -57,8 +57,10 @@ static size_t collect(const struct condition *c, uint32_t signals[FACETS_MAX], s
 static void print_verdict(struct scan *scan, const struct checklist *checklist, const struct item *item)
 {
 	struct judgement judgement;
+	struct judge_basis basis;
 	uint32_t signals[FACETS_MAX];
-	judge_checklist(scan, checklist, &judgement);
+	judge_basis_init(&basis, scan, &(struct checklists){(struct checklist *)checklist, 1}, NULL, &scan->arena);
+	judge_checklist(&basis, checklist, &judgement);
 	const struct verdict *verdict = &judgement.verdicts[item - checklist->items];
 	const char *flag = confidence_names[verdict->confidence];
 	printf("\nhere           %s%s%s\nwhy            %.*s\n", answer_names[verdict->answer],
@@ -66,7 +68,9 @@ static void print_verdict(struct scan *scan, const struct checklist *checklist, 
 	if (verdict->answer != ANSWER_YES && verdict->answer != ANSWER_NA && item->fix.len)
 		printf("would change it  %.*s\n", STR_ARG(item->fix));
 	size_t n = item->applies ? collect(item->applies, signals, 0) : 0;
-	n = collect(item->answer, signals, n);
+	n = item->answer ? collect(item->answer, signals, n) : n;
+	for (size_t i = 0; i < item->grades.n; i++)
+		n = collect(&item->grades.steps[i], signals, n);
 	n = item->opposite ? collect(item->opposite, signals, n) : n;
 	for (size_t i = 0; i < n; i++)
 		print_signal(scan, signals[i]);

@@ -85,10 +85,12 @@ static bool is_chosen(const struct options *options, const struct checklist *lis
 
 static void judge_chosen(struct scan_command *c)
 {
+	struct judge_basis basis;
 	c->judgements = arena_array(&c->scan.arena, struct judgement, c->checklists.n + 1);
+	judge_basis_init(&basis, &c->scan, &c->checklists, NULL, &c->scan.arena);
 	for (size_t i = 0; i < c->checklists.n; i++)
 		if (is_chosen(&c->options, &c->checklists.at[i]))
-			judge_checklist(&c->scan, &c->checklists.at[i], &c->judgements[c->judgements_n++]);
+			judge_checklist(&basis, &c->checklists.at[i], &c->judgements[c->judgements_n++]);
 }
 
 static bool wants_color(const struct options *options)

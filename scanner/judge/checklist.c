@@ -1,117 +1,91 @@
 #include "judge/checklist.h"
 #include "base/limits.h"
-#include "base/nearest.h"
-#include "judge/circumstance.h"
 
 #include <string.h>
 
 const char *const observability_names[3] = {"R", "P", "X"};
+const char *const risk_names[4] = {NULL, "low", "medium", "high"};
 
-struct loader {
-	struct rulebook *book;
-	const char *file;
-	struct error *err;
+/* What items share unless they say otherwise. */
+struct item_defaults {
+	const struct condition *applies;
+	struct str applies_text;
 };
 
-static int load_condition(struct loader *l, const struct tree_node *node, struct condition *c, unsigned depth);
-
-static int load_parts(struct loader *l, const struct tree_node *list, struct condition *c, unsigned depth)
+/* The number of a name in a list of n, or -1. */
+static int number_of(struct str name, const char *const *names, int n)
 {
-	if (!tree_is_seq(list) || !list->count)
-		return rule_error(l->err, l->file, list, "expected a list of conditions");
-	struct condition *parts = arena_array(&l->book->arena, struct condition, list->count);
-	for (TREE_EACH(part, list))
-		if (load_condition(l, part, &parts[c->n++], depth + 1))
-			return -1;
-	c->parts = parts;
-	return 0;
+	for (int i = 0; i < n; i++)
+		if (names[i] && str_is(name, names[i]))
+			return i;
+	return -1;
 }
 
-static int load_signal(struct loader *l, const struct tree_node *node, struct condition *c)
+static int load_applies(struct checklist_loader *l, const struct tree_node *node, const struct item_defaults *defaults,
+			struct item *item)
 {
-	static const char *const keys[] = {"signal", "rung", "aspect", "half", "whole", NULL};
-	const struct tree_node *name = tree_get(node, "signal"), *rung = tree_get(node, "rung");
-	const struct tree_node *aspect = tree_get(node, "aspect");
-	if (rule_check_keys(l->err, l->file, node, keys))
-		return -1;
-	c->kind = CONDITION_SIGNAL;
-	c->need = RUNG_CONFIGURED;
-	c->aspect = -1;
-	c->signal = rule_signal(l->err, l->file, l->book, name);
-	if (c->signal == MAP_NONE || (rung && rule_rung(l->err, l->file, rung, &c->need)))
-		return -1;
-	if (!aspect)
+	const struct tree_node *applies = tree_get(node, "applies");
+	item->applies_text = tree_get_text(node, "unless");
+	if (!applies) {
+		item->applies = defaults->applies;
+		item->applies_text = defaults->applies_text;
 		return 0;
-	const struct signal *signal = &l->book->signals[c->signal];
-	if (rule_aspect(l->err, l->file, signal, aspect))
-		return -1;
-	for (uint32_t i = 0; i < signal->aspects_n; i++)
-		if (str_eq(signal->aspects[i], aspect->text))
-			c->aspect = (int)i;
-	return 0;
-}
-
-static int load_circumstance(struct loader *l, const struct tree_node *name, struct condition *c)
-{
-	struct nearest nearest;
-	c->kind = CONDITION_CIRCUMSTANCE;
-	c->circumstance = circumstance_find(name->text);
-	if (c->circumstance >= 0)
-		return 0;
-	nearest_init(&nearest, name->text);
-	for (int i = 0; i < CIRCUMSTANCES; i++)
-		nearest_try(&nearest, str_of(circumstance_names[i]));
-	return rule_error(l->err, l->file, name, "unknown circumstance '%.*s'%s%.*s", STR_ARG(name->text),
-			  nearest.best.len ? "; did you mean " : "", STR_ARG(nearest.best));
-}
-
-static int load_condition(struct loader *l, const struct tree_node *node, struct condition *c, unsigned depth)
-{
-	static const struct {
-		const char *key;
-		enum condition_kind kind;
-	} groups[] = {
-		{"all", CONDITION_ALL}, {"any", CONDITION_ANY}, {"none", CONDITION_NONE}, {"count", CONDITION_COUNT}};
-	static const char *const keys[] = {"all",  "any",   "none",   "count",        "least",
-					   "half", "whole", "signal", "circumstance", NULL};
-	if (depth > LIMIT_TREE_DEPTH || !tree_is_map(node))
-		return rule_error(l->err, l->file, node,
-				  "expected a condition: all, any, none, count, signal or circumstance");
-	c->half = tree_truth(tree_get(node, "half"), false);
-	c->whole = tree_truth(tree_get(node, "whole"), false);
-	if (tree_get(node, "signal"))
-		return load_signal(l, node, c);
-	if (rule_check_keys(l->err, l->file, node, keys))
-		return -1;
-	if (tree_get(node, "circumstance"))
-		return load_circumstance(l, tree_get(node, "circumstance"), c);
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-		const struct tree_node *list = tree_get(node, groups[i].key);
-		uint64_t least = 1;
-		if (!list)
-			continue;
-		c->kind = groups[i].kind;
-		if (tree_get(node, "least") && !str_to_uint(tree_get_text(node, "least"), &least))
-			return rule_error(l->err, l->file, tree_get(node, "least"), "expected a number");
-		c->least = (unsigned)least;
-		return load_parts(l, list, c, depth);
 	}
-	return rule_error(l->err, l->file, node, "expected a condition: all, any, none, count, signal or circumstance");
-}
-
-static int load_optional(struct loader *l, const struct tree_node *node, const struct condition **out)
-{
-	if (!node)
+	if (str_is(tree_text(applies), "always"))
 		return 0;
-	struct condition *c = arena_new(&l->book->arena, struct condition);
-	*out = c;
-	return load_condition(l, node, c, 0);
+	return condition_load_optional(l, applies, &item->applies);
 }
 
-static int load_item(struct loader *l, const struct tree_node *node, const struct checklist *list, struct item *item)
+static int load_step(struct checklist_loader *l, const struct tree_node *node, const struct checklist *list,
+		     struct item *item)
 {
-	static const char *const keys[] = {"id",     "section",  "title",   "observability", "applies", "unless",
-					   "answer", "opposite", "current", "ask",           "fix",     NULL};
+	const struct tree_node *level = tree_get(node, "level");
+	uint64_t step = 0;
+	if (list->result == RESULT_STAGES && !str_to_uint(item->section, &step))
+		return rule_error(l->err, l->file, node, "item %.*s: the sections of stages are numbers: 0, 1 …",
+				  STR_ARG(item->id));
+	if (list->result == RESULT_LEVELS && (!level || !str_to_uint(level->text, &step) || step < 2 || step > 9))
+		return rule_error(l->err, l->file, level ? level : node, "item %.*s needs a level from 2 on",
+				  STR_ARG(item->id));
+	item->step = (unsigned)step;
+	return 0;
+}
+
+static int load_answer(struct checklist_loader *l, const struct tree_node *node, const struct checklist *list,
+		       struct item *item)
+{
+	const struct tree_node *grades = tree_get(node, "grades"), *risk = tree_get(node, "risk");
+	bool graded = list->result == RESULT_SCORECARD;
+	if (graded != !!grades || graded == !!tree_get(node, "answer"))
+		return rule_error(l->err, l->file, node, "item %.*s needs %s", STR_ARG(item->id),
+				  graded ? "grades (a scorecard has no answer)" : "answer");
+	if (grades && ladder_load(l, grades, &item->grades))
+		return -1;
+	int number = risk ? number_of(risk->text, risk_names, 4) : 0;
+	if (number < 0 || (!risk && list->result == RESULT_RISKS))
+		return rule_error(l->err, l->file, risk ? risk : node, "item %.*s: risk must be low, medium or high",
+				  STR_ARG(item->id));
+	item->risk = (enum risk)number;
+	return condition_load_optional(l, tree_get(node, "answer"), &item->answer) ||
+			       condition_load_optional(l, tree_get(node, "opposite"), &item->opposite)
+		       ? -1
+		       : 0;
+}
+
+static bool has_section(const struct checklist *list, struct str id)
+{
+	for (size_t i = 0; i < list->sections_n; i++)
+		if (str_eq(list->sections[i].id, id))
+			return true;
+	return false;
+}
+
+static int load_item(struct checklist_loader *l, const struct tree_node *node, const struct checklist *list,
+		     const struct item_defaults *defaults, struct item *item)
+{
+	static const char *const keys[] = {"id",     "section",  "title",   "observability", "applies",
+					   "unless", "answer",   "grades",  "level",         "risk",
+					   "opposite", "current", "ask",    "fix",           NULL};
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
 	item->id = tree_get_text(node, "id");
@@ -119,60 +93,36 @@ static int load_item(struct loader *l, const struct tree_node *node, const struc
 	item->title = tree_get_text(node, "title");
 	item->ask = tree_get_text(node, "ask");
 	item->fix = tree_get_text(node, "fix");
-	item->applies_text = tree_get_text(node, "unless");
 	item->current = tree_truth(tree_get(node, "current"), false);
-	if (!item->id.len || !item->title.len || !tree_get(node, "answer"))
+	if (!item->id.len || !item->title.len)
 		return rule_error(l->err, l->file, node, "an item needs id, section, title, observability and answer");
-	struct str obs = tree_get_text(node, "observability");
-	int found = -1;
-	for (int i = 0; i < 3; i++)
-		if (str_is(obs, observability_names[i]))
-			found = i;
-	if (found < 0)
+	int observability = number_of(tree_get_text(node, "observability"), observability_names, 3);
+	if (observability < 0)
 		return rule_error(l->err, l->file, node, "item %.*s: observability must be R, P or X",
 				  STR_ARG(item->id));
-	item->observability = (enum observability)found;
-	bool known = false;
-	for (size_t i = 0; i < list->sections_n; i++)
-		known |= str_eq(list->sections[i].id, item->section);
-	if (!known)
+	item->observability = (enum observability)observability;
+	if (!has_section(list, item->section))
 		return rule_error(l->err, l->file, node, "item %.*s: section '%.*s' is not in the list of sections",
 				  STR_ARG(item->id), STR_ARG(item->section));
 	if (item->observability != OBS_REPOSITORY && !item->ask.len)
 		return rule_error(l->err, l->file, node, "item %.*s can be unknown, so it needs 'ask'",
 				  STR_ARG(item->id));
-	return load_optional(l, tree_get(node, "applies"), &item->applies) ||
-			       load_optional(l, tree_get(node, "answer"), &item->answer) ||
-			       load_optional(l, tree_get(node, "opposite"), &item->opposite)
+	return load_applies(l, node, defaults, item) || load_step(l, node, list, item) ||
+			       load_answer(l, node, list, item)
 		       ? -1
 		       : 0;
 }
 
-static int load_checklist(struct loader *l, const struct tree_node *root, struct checklist *list)
+static int load_items(struct checklist_loader *l, const struct tree_node *root, struct checklist *list)
 {
-	static const char *const keys[] = {"checklist", "title",    "source", "purpose",
-					   "mature",    "sections", "items",  NULL};
-	const struct tree_node *sections = tree_get(root, "sections"), *items = tree_get(root, "items");
-	const struct tree_node *mature = tree_get(root, "mature");
-	if (rule_check_keys(l->err, l->file, root, keys))
+	const struct tree_node *items = tree_get(root, "items");
+	struct item_defaults defaults = {.applies_text = tree_get_text(root, "unless")};
+	if (condition_load_optional(l, tree_get(root, "applies"), &defaults.applies))
 		return -1;
-	list->id = tree_get_text(root, "checklist");
-	list->title = tree_get_text(root, "title");
-	list->source = tree_get_text(root, "source");
-	list->purpose = tree_get_text(root, "purpose");
-	if (!list->id.len || !list->title.len || !tree_is_seq(sections) || !tree_is_seq(items))
-		return rule_error(l->err, l->file, root, "a checklist needs checklist, title, sections and items");
-	list->sections = arena_array(&l->book->arena, struct section, sections->count + 1);
-	for (TREE_EACH(node, sections)) {
-		struct section *section = &list->sections[list->sections_n++];
-		*section = (struct section){tree_get_text(node, "id"), tree_get_text(node, "title")};
-		if (!section->id.len || !section->title.len)
-			return rule_error(l->err, l->file, node, "a section needs id and title");
-	}
 	list->items = arena_array(&l->book->arena, struct item, items->count + 1);
 	for (TREE_EACH(node, items)) {
 		struct item *item = &list->items[list->items_n];
-		if (load_item(l, node, list, item))
+		if (load_item(l, node, list, &defaults, item))
 			return -1;
 		for (size_t i = 0; i < list->items_n; i++)
 			if (str_eq(list->items[i].id, item->id))
@@ -180,21 +130,56 @@ static int load_checklist(struct loader *l, const struct tree_node *root, struct
 						  STR_ARG(item->id));
 		list->items_n++;
 	}
-	list->mature = arena_array(&l->book->arena, struct str, mature ? mature->count + 1 : 1);
-	for (TREE_EACH(node, mature))
-		list->mature[list->mature_n++] = node->text;
 	return 0;
+}
+
+static int load_checklist(struct checklist_loader *l, const struct tree_node *root, struct checklist *list)
+{
+	static const char *const keys[] = {"checklist", "title",   "source", "purpose",  "result",   "order",
+					   "mature",    "target",  "advice", "areas",    "pitfalls", "characteristics",
+					   "applies",   "unless",  "sections", "items",  NULL};
+	static const char *const section_keys[] = {"id", "title", "advice", NULL};
+	const struct tree_node *sections = tree_get(root, "sections");
+	if (rule_check_keys(l->err, l->file, root, keys))
+		return -1;
+	list->id = tree_get_text(root, "checklist");
+	list->title = tree_get_text(root, "title");
+	list->source = tree_get_text(root, "source");
+	list->purpose = tree_get_text(root, "purpose");
+	if (!list->id.len || !list->title.len || !tree_is_seq(sections) || !tree_is_seq(tree_get(root, "items")))
+		return rule_error(l->err, l->file, root, "a checklist needs checklist, title, sections and items");
+	list->sections = arena_array(&l->book->arena, struct section, sections->count + 1);
+	for (TREE_EACH(node, sections)) {
+		struct section *section = &list->sections[list->sections_n++];
+		if (rule_check_keys(l->err, l->file, node, section_keys))
+			return -1;
+		*section = (struct section){tree_get_text(node, "id"), tree_get_text(node, "title"),
+					    tree_get_text(node, "advice")};
+		if (!section->id.len || !section->title.len)
+			return rule_error(l->err, l->file, node, "a section needs id and title");
+	}
+	return result_load(l, root, list) || load_items(l, root, list) ? -1 : 0;
 }
 
 int checklists_load(struct checklists *lists, struct rulebook *book, struct error *err)
 {
 	*lists = (struct checklists){.at = arena_array(&book->arena, struct checklist, book->files_n + 1)};
 	for (size_t i = 0; i < book->files_n; i++) {
-		struct loader l = {book, book->files[i].name, err};
+		struct checklist_loader l = {book, book->files[i].name, err};
+		struct checklist list = {0};
+		size_t at = lists->n;
 		if (strncmp(book->files[i].path, "checklists/", 11) != 0)
 			continue;
-		if (load_checklist(&l, book->files[i].root, &lists->at[lists->n]))
+		if (load_checklist(&l, book->files[i].root, &list))
 			return -1;
+		if (checklist_find(lists, list.id))
+			return rule_error(err, l.file, tree_get(book->files[i].root, "checklist"),
+					  "the checklist '%.*s' is defined twice", STR_ARG(list.id));
+		while (at && lists->at[at - 1].order > list.order) {
+			lists->at[at] = lists->at[at - 1];
+			at--;
+		}
+		lists->at[at] = list;
 		lists->n++;
 	}
 	return 0;

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define RECENT 100
 #define DIRECT_LEAST 10 /* changes without any pull request that make it a habit */
@@ -17,6 +18,10 @@ const char *const circumstance_names[CIRCUMSTANCES] = {
 	[CIRCUMSTANCE_IAC_SOME_BY_REQUEST] = "some-infrastructure-by-request",
 	[CIRCUMSTANCE_DIRECT_CHANGES] = "every-change-direct",
 	[CIRCUMSTANCE_SEVERAL_AUTHORS] = "several-authors",
+	[CIRCUMSTANCE_SHARED_WORK] = "shared-work",
+	[CIRCUMSTANCE_SINGLE_HANDED] = "single-handed",
+	[CIRCUMSTANCE_NOTEBOOKS] = "notebooks",
+	[CIRCUMSTANCE_FOUNDATIONS_SKIPPED] = "foundations-skipped",
 };
 
 const char *const circumstance_phrases[CIRCUMSTANCES] = {
@@ -27,6 +32,10 @@ const char *const circumstance_phrases[CIRCUMSTANCES] = {
 	[CIRCUMSTANCE_IAC_SOME_BY_REQUEST] = "some changes to infrastructure code came by pull request",
 	[CIRCUMSTANCE_DIRECT_CHANGES] = "every recent change to the main line was pushed directly",
 	[CIRCUMSTANCE_SEVERAL_AUTHORS] = "there are several contributors",
+	[CIRCUMSTANCE_SHARED_WORK] = "no contributor made more than half of the changes",
+	[CIRCUMSTANCE_SINGLE_HANDED] = "one contributor made nearly all of the changes",
+	[CIRCUMSTANCE_NOTEBOOKS] = "there are notebooks",
+	[CIRCUMSTANCE_FOUNDATIONS_SKIPPED] = "questions of a higher stage are answered while a lower one fails",
 };
 
 int circumstance_find(struct str name)
@@ -65,6 +74,24 @@ static void find_direct_changes(const struct scan *scan, struct circumstances *o
 	for (size_t i = 0; i < n; i++)
 		request |= history->changes[i].way != CHANGE_DIRECT;
 	out->holds[CIRCUMSTANCE_DIRECT_CHANGES] = !request && n >= DIRECT_LEAST && !scan->about->shallow;
+}
+
+/* How the changes of people divide among them; a merge counts for whoever merged it. */
+static void find_concentration(const struct scan *scan, struct circumstances *out)
+{
+	const struct history *history = scan->history;
+	uint32_t *changes = calloc(history->authors + 1, sizeof *changes), all = 0, most = 0;
+	for (size_t i = 0; changes && i < history->changes_n; i++) {
+		uint32_t author = history->changes[i].author;
+		if (history->changes[i].bot || author >= history->authors)
+			continue;
+		all++;
+		changes[author]++;
+		most = changes[author] > most ? changes[author] : most;
+	}
+	free(changes);
+	out->holds[CIRCUMSTANCE_SHARED_WORK] = most && (uint64_t)most * 2 <= all;
+	out->holds[CIRCUMSTANCE_SINGLE_HANDED] = all >= DIRECT_LEAST && (uint64_t)most * 10 >= (uint64_t)all * 9;
 }
 
 static void find_infrastructure(const struct scan *scan, struct circumstances *out)
@@ -130,11 +157,14 @@ void circumstances_find(const struct scan *scan, struct circumstances *out)
 	*out = (struct circumstances){0};
 	/* Code that could not be read may be such code: its items are unknown then, not out of place. */
 	out->holds[CIRCUMSTANCE_ML_CODE] = scan->ml || (code && code->hidden);
+	for (size_t i = 0; i < scan->languages_n; i++)
+		out->holds[CIRCUMSTANCE_NOTEBOOKS] |= strcmp(scan->languages[i].name, "Jupyter") == 0;
 	out->holds[CIRCUMSTANCE_VERSIONS] = releases && releases->level >= RUNG_USED;
 	if (!scan->history || !scan->history->available)
 		return;
 	out->holds[CIRCUMSTANCE_SEVERAL_AUTHORS] = scan->history->authors > 1;
 	find_direct_changes(scan, out);
+	find_concentration(scan, out);
 	find_infrastructure(scan, out);
 	find_changelog(scan, out);
 }

@@ -15,6 +15,10 @@ enum circumstance {
 	CIRCUMSTANCE_IAC_SOME_BY_REQUEST, /* at least some did */
 	CIRCUMSTANCE_DIRECT_CHANGES,      /* every recent change was pushed directly */
 	CIRCUMSTANCE_SEVERAL_AUTHORS,     /* more than one contributor */
+	CIRCUMSTANCE_SHARED_WORK,         /* no contributor made more than half of the recent changes */
+	CIRCUMSTANCE_SINGLE_HANDED,       /* one contributor made nearly all of them */
+	CIRCUMSTANCE_NOTEBOOKS,           /* there are notebooks */
+	CIRCUMSTANCE_FOUNDATIONS_SKIPPED, /* of a checklist of stages only (judge/result.c) */
 	CIRCUMSTANCES,
 };
 

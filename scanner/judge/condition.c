@@ -17,10 +17,10 @@ static void add_once(struct facet *list, size_t *n, struct facet facet)
 		list[(*n)++] = facet;
 }
 
-static enum grade grade_signal(const struct scan *scan, const struct condition *c, struct outcome *outcome)
+static enum grade grade_signal(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
 {
 	struct facet facet = {c->signal, c->aspect};
-	enum rung level = finding_level(&scan->signals[c->signal], c->aspect);
+	enum rung level = finding_level(&basis->scan->signals[c->signal], c->aspect);
 	enum grade grade = level >= c->need                                   ? GRADE_FULL
 			   : (level >= RUNG_DECLARED && level + 1 == c->need) ? GRADE_PARTIAL
 									      : GRADE_NOTHING;
@@ -31,13 +31,44 @@ static enum grade grade_signal(const struct scan *scan, const struct condition *
 	return grade;
 }
 
-static enum grade grade_parts(const struct scan *scan, const struct circumstances *circumstances,
-			      const struct condition *c, struct outcome *outcome)
+static bool seen_before(const struct scan *scan, const struct signal_finding *finding, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (scan->book->rules[finding->evidence[k].rule].tool ==
+		    scan->book->rules[finding->evidence[i].rule].tool)
+			return true;
+	return false;
+}
+
+/* Evidence stands best rung first: where a tool is met for the first time it stands on its highest. */
+static unsigned idle_tools(const struct scan *scan, const struct signal_finding *finding)
+{
+	unsigned idle = 0;
+	for (size_t i = 0; i < finding->n; i++)
+		if (finding->evidence[i].rung == RUNG_DECLARED || finding->evidence[i].rung == RUNG_CONFIGURED)
+			idle += !seen_before(scan, finding, i);
+	return idle;
+}
+
+static enum grade grade_idle(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
+{
+	enum grade grade = GRADE_NOTHING;
+	for (size_t i = 0; i < c->n; i++) {
+		uint32_t signal = c->parts[i].signal;
+		if (idle_tools(basis->scan, &basis->scan->signals[signal]) < c->least)
+			continue;
+		add_once(outcome->found, &outcome->found_n, (struct facet){signal, -1});
+		grade = GRADE_FULL;
+	}
+	return grade;
+}
+
+static enum grade grade_parts(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
 {
 	unsigned full = 0, some = 0, half = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		size_t found = outcome->found_n;
-		enum grade grade = condition_evaluate(scan, circumstances, &c->parts[i], outcome);
+		enum grade grade = condition_evaluate(basis, &c->parts[i], outcome);
 		full += grade == GRADE_FULL;
 		some += grade != GRADE_NOTHING;
 		/* One whole part is half of the matter; that something is absent completes it but is no half of it. */
@@ -55,17 +86,36 @@ static enum grade grade_parts(const struct scan *scan, const struct circumstance
 	}
 }
 
-enum grade condition_evaluate(const struct scan *scan, const struct circumstances *circumstances,
-			      const struct condition *c, struct outcome *outcome)
+enum grade condition_evaluate(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
 {
 	enum grade grade;
-	if (c->kind == CONDITION_SIGNAL)
-		grade = grade_signal(scan, c, outcome);
-	else if (c->kind == CONDITION_CIRCUMSTANCE)
-		grade = circumstances->holds[c->circumstance] ? GRADE_FULL : GRADE_NOTHING;
-	else
-		grade = grade_parts(scan, circumstances, c, outcome);
+	switch (c->kind) {
+	case CONDITION_SIGNAL:
+		grade = grade_signal(basis, c, outcome);
+		break;
+	case CONDITION_IDLE_TOOLS:
+		grade = grade_idle(basis, c, outcome);
+		break;
+	case CONDITION_CIRCUMSTANCE:
+		grade = basis->circumstances.holds[c->circumstance] ? GRADE_FULL : GRADE_NOTHING;
+		break;
+	default:
+		grade = grade_parts(basis, c, outcome);
+		break;
+	}
 	if (c->whole && grade == GRADE_PARTIAL)
 		grade = GRADE_NOTHING;
 	return c->half && grade == GRADE_FULL ? GRADE_PARTIAL : grade;
+}
+
+unsigned ladder_climb(const struct judge_basis *basis, const struct ladder *ladder, struct outcome *outcome)
+{
+	size_t step = 0;
+	while (step < ladder->n) {
+		outcome->missing_n = 0;
+		if (condition_evaluate(basis, &ladder->steps[step], outcome) != GRADE_FULL)
+			break;
+		step++;
+	}
+	return (unsigned)step;
 }

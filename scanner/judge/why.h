@@ -6,11 +6,15 @@
 
 #include "judge/judge.h"
 
-struct str why_not_applicable(struct scan *scan, const struct item *item, const struct outcome *outcome);
+/* What spoke for the answer beside the signals. */
+struct why {
+	bool opposite; /* the repository shows the opposite */
+	uint32_t days; /* age of a neglected document; 0 if it is not */
+};
 
-/* `opposite`: the repository shows the opposite. `days`: age of a neglected document, 0 if not. */
-struct str why_answer(struct scan *scan, const struct item *item, const struct verdict *verdict,
-		      const struct outcome *outcome, const struct circumstances *circumstances, bool opposite,
-		      uint32_t days);
+struct str why_not_applicable(const struct judge_basis *basis, const struct item *item, const struct outcome *outcome);
+
+struct str why_answer(const struct judge_basis *basis, const struct verdict *verdict, const struct outcome *outcome,
+		      const struct why *why);
 
 #endif

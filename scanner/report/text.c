@@ -2,7 +2,7 @@
  * The report for people. The first screen answers: how mature, how sure, what next. Then every item with its answer, flag
  * and best evidence.
  */
-#include "report/style.h"
+#include "report/text_parts.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static const struct {
 	[ANSWER_UNKNOWN] = {"?", INK_CYAN}, [ANSWER_NA] = {"–", INK_DIM},
 };
 
-static unsigned width_of(const struct report *report)
+unsigned text_width(const struct report *report)
 {
 	return report->width ? report->width : 1000;
 }
@@ -44,34 +44,14 @@ static void add_header(struct buf *out, const struct report *report)
 	buf_puts(out, "assay");
 	ink_off(out, report);
 	buf_puts(out, "  ");
-	add_wrapped(out, buf_view(&line), 7, 7, width_of(report));
-	buf_release(&line);
-}
-
-static void add_maturity(struct buf *out, const struct report *report, const struct judgement *j)
-{
-	struct buf line = BUF_INIT;
-	unsigned unseen = 0;
-	for (size_t i = 0; i < j->blocking_n; i++)
-		unseen += j->blocking[i]->answer == ANSWER_UNKNOWN;
-	if (j->mature)
-		buf_puts(&line, "mature: every applicable item of the deciding sections is a yes");
-	else if (!report->scan->ml)
-		buf_puts(&line, "no verdict: there is no model to be mature about");
-	else
-		buf_printf(&line,
-			   "not mature yet: %zu items of the deciding sections are not a yes; %u of them cannot be "
-			   "seen from here",
-			   j->blocking_n, unseen);
-	buf_puts(out, "  ");
-	add_wrapped(out, buf_view(&line), 2, 2, width_of(report));
+	add_wrapped(out, buf_view(&line), 7, 7, text_width(report));
 	buf_release(&line);
 }
 
 static void add_verdict(struct buf *out, const struct report *report, const struct judgement *j)
 {
 	const struct score *score = &j->score;
-	unsigned width = width_of(report), bar = width < 64 ? width - 24 : BAR_WIDE;
+	unsigned width = text_width(report), bar = width < 64 ? width - 24 : BAR_WIDE;
 	buf_puts(out, "\n  ");
 	ink_on(out, report, INK_BOLD);
 	buf_printf(out, "%.*s  %.0f %%", STR_ARG(j->checklist->title), score->percent);
@@ -79,25 +59,36 @@ static void add_verdict(struct buf *out, const struct report *report, const stru
 	buf_printf(out, "   proven %.0f … possible %.0f\n  ", score->low, score->high);
 	add_bar(out, report, score, bar);
 	buf_char(out, '\n');
-	if (j->checklist->mature_n)
-		add_maturity(out, report, j);
+	text_result(out, report, j);
 }
 
-/* The table gives up its bars, then its titles, as the terminal gets narrower. */
+static unsigned section_columns(const struct checklist *list)
+{
+	unsigned columns = 3;
+	for (size_t i = 0; i < list->sections_n; i++)
+		columns = list->sections[i].id.len > columns ? (unsigned)list->sections[i].id.len : columns;
+	return columns < 12 ? columns : 12;
+}
+
+/* The table gives up its bars, then its titles, as the terminal gets narrower. Dimensions stand in the result already. */
 static void add_sections(struct buf *out, const struct report *report, const struct judgement *j)
 {
-	unsigned width = width_of(report);
+	unsigned width = text_width(report), id = section_columns(j->checklist);
 	unsigned bar = width >= 100 ? BAR_SECTION : width >= 84 ? 12 : 0;
 	unsigned title = width >= 74 ? 32 : width >= 50 ? width - 42 : 8;
+	if (j->checklist->result == RESULT_LEVELS || j->checklist->result == RESULT_SCORECARD)
+		return;
 	buf_puts(out, "\n  Section");
-	buf_repeat(out, " ", title + 6 - 9 + (bar ? bar + 2 : 0));
+	buf_repeat(out, " ", id + title + 3 - 9 + (bar ? bar + 2 : 0));
 	buf_puts(out, " score   yes  part    no     ?   n/a\n");
 	for (size_t i = 0; i < j->checklist->sections_n; i++) {
 		const struct section_result *section = &j->sections[i];
 		const unsigned *count = section->score.count;
 		if (str_find_char(section->section->id, '.') != STR_NONE && !report->verbose)
 			continue;
-		buf_printf(out, "  %-3.*s ", STR_ARG(section->section->id));
+		buf_puts(out, "  ");
+		add_cut(out, section->section->id, id, true);
+		buf_char(out, ' ');
 		add_cut(out, section->section->title, title, true);
 		if (bar) {
 			buf_char(out, ' ');
@@ -113,7 +104,7 @@ static void add_sections(struct buf *out, const struct report *report, const str
 	}
 	if (bar) {
 		buf_puts(out, "  ");
-		buf_repeat(out, " ", title + 5);
+		buf_repeat(out, " ", title + id + 2);
 		buf_puts(out, "━ proven  ╍ possible\n");
 	}
 }
@@ -139,7 +130,7 @@ static void add_next(struct buf *out, const struct report *report, const struct 
 		     {ANSWER_NO, false},
 		     {ANSWER_UNKNOWN, true},
 		     {ANSWER_PARTIAL, false}};
-	unsigned shown = 0, width = width_of(report);
+	unsigned shown = 0, width = text_width(report);
 	double worth = j->score.applicable ? 100.0 / j->score.applicable : 0;
 	for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
 		for (size_t i = 0; i < j->checklist->items_n && shown < NEXT_STEPS; i++) {
@@ -155,16 +146,7 @@ static void add_next(struct buf *out, const struct report *report, const struct 
 	}
 }
 
-static const struct evidence *best_of(const struct verdict *verdict)
-{
-	const struct evidence *best = NULL;
-	for (size_t i = 0; i < verdict->evidence_n; i++)
-		if (!best || verdict->evidence[i]->rung > best->rung)
-			best = verdict->evidence[i];
-	return best;
-}
-
-static void add_place(struct buf *out, const struct evidence *e)
+void text_place(struct buf *out, const struct evidence *e)
 {
 	if (e->commit[0])
 		buf_printf(out, "commit %.7s", e->commit);
@@ -182,7 +164,7 @@ static void add_all_evidence(struct buf *out, const struct report *report, const
 		ink_on(out, report, INK_DIM);
 		buf_printf(out, "          %-10s %.*s  ", rung_names[e->rung],
 			   STR_ARG(report->scan->book->signals[rule->signal].id));
-		add_place(out, e);
+		text_place(out, e);
 		buf_printf(out, "  [%.*s]", STR_ARG(report->scan->book->tools[rule->tool].id));
 		if (e->note.len)
 			buf_printf(out, " (%.*s)", STR_ARG(e->note));
@@ -196,8 +178,8 @@ static void add_all_evidence(struct buf *out, const struct report *report, const
 static void add_item(struct buf *out, const struct report *report, const struct verdict *verdict)
 {
 	struct buf right = BUF_INIT;
-	unsigned width = width_of(report), title = width > 110 ? 62 : width > 70 ? width - 48 : width - 18;
-	const struct evidence *best = best_of(verdict);
+	unsigned width = text_width(report), title = width > 110 ? 62 : width > 70 ? width - 48 : width - 18;
+	const struct evidence *best = verdict_best(verdict);
 	const char *flag = confidence_names[verdict->confidence];
 	ink_on(out, report, marks[verdict->answer].ink);
 	buf_printf(out, "  %s %-5.*s", marks[verdict->answer].mark, STR_ARG(verdict->item->id));
@@ -209,7 +191,7 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 	else if (verdict->answer == ANSWER_NO || verdict->answer == ANSWER_NA || !best)
 		buf_str(&right, verdict->why);
 	else
-		add_place(&right, best);
+		text_place(&right, best);
 	if (width > title + 20)
 		add_cut(out, buf_view(&right), width - title - 17, false);
 	buf_char(out, '\n');
@@ -225,7 +207,7 @@ static void add_items(struct buf *out, const struct report *report, const struct
 {
 	unsigned skipped = 0;
 	buf_puts(out, "\n  Answers  ");
-	add_wrapped(out, STR("✔ yes  ◐ partly  ✖ no  ? unknown  – does not apply"), 11, 11, width_of(report));
+	add_wrapped(out, STR("✔ yes  ◐ partly  ✖ no  ? unknown  – does not apply"), 11, 11, text_width(report));
 	for (size_t i = 0; i < j->checklist->items_n; i++) {
 		if (j->verdicts[i].answer == ANSWER_NA && !report->verbose) {
 			skipped++;
@@ -247,7 +229,7 @@ static void add_notices(struct buf *out, const struct report *report)
 	for (size_t i = 0; i < n; i++) {
 		const struct notice *notice = &notices->at[i];
 		buf_printf(out, "  ! %s: %.*s%s", notice->code, STR_ARG(notice->path), notice->path.len ? ": " : "");
-		add_wrapped(out, notice->message, 6, 6, width_of(report));
+		add_wrapped(out, notice->message, 6, 6, text_width(report));
 	}
 	if (n < notices->n)
 		buf_printf(out, "  ! %zu more (--verbose shows them)\n", notices->n - n);
@@ -256,12 +238,15 @@ static void add_notices(struct buf *out, const struct report *report)
 void report_text(struct buf *out, const struct report *report)
 {
 	add_header(out, report);
+	if (report->judgements_n > 1)
+		text_overview(out, report);
 	for (size_t i = 0; i < report->judgements_n; i++) {
 		const struct judgement *j = &report->judgements[i];
 		add_verdict(out, report, j);
 		if (report->quiet)
 			continue;
 		add_sections(out, report, j);
+		text_pitfalls(out, report, j);
 		add_next(out, report, j);
 		add_items(out, report, j);
 	}

@@ -1,0 +1,26 @@
+/*
+ * What the JSON formats share: values that are written the same everywhere.
+ */
+#ifndef ASSAY_REPORT_JSON_WRITE_H
+#define ASSAY_REPORT_JSON_WRITE_H
+
+#include "report/report.h"
+
+#include <cjson/cJSON.h>
+
+/* Text that is not valid UTF-8 (an odd file name) keeps its bytes as \xNN, so that the report stays valid JSON. */
+cJSON *json_text(struct str s);
+void json_put(cJSON *object, const char *name, struct str s);
+void json_put_or_null(cJSON *object, const char *name, struct str s); /* null when empty */
+void json_put_name(cJSON *object, const char *name, const char *s);   /* null when NULL */
+
+/* One decimal. */
+void json_put_decimal(cJSON *object, const char *name, double value);
+
+/* Adds "E17" to a list. */
+void json_add_evidence(cJSON *list, const struct evidence *e);
+
+/* ---- parts of the report, each in a file of its own ---- */
+void json_add_checklists(cJSON *root, const struct report *report);
+
+#endif

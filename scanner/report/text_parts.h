@@ -1,0 +1,24 @@
+/*
+ * Parts of the text report, each in a file of its own.
+ */
+#ifndef ASSAY_REPORT_TEXT_PARTS_H
+#define ASSAY_REPORT_TEXT_PARTS_H
+
+#include "report/style.h"
+
+/* Columns to write in: those of the terminal, or no end. */
+unsigned text_width(const struct report *report);
+
+/* "path:line" or "commit 1a2b3c4". */
+void text_place(struct buf *out, const struct evidence *e);
+
+/* One line for each checklist: what it comes to. */
+void text_overview(struct buf *out, const struct report *report);
+
+/* What a checklist draws from its answers: verdict, stage, levels, grades or risks. */
+void text_result(struct buf *out, const struct report *report, const struct judgement *j);
+
+/* Pitfalls that the evidence shows. */
+void text_pitfalls(struct buf *out, const struct report *report, const struct judgement *j);
+
+#endif
