@@ -5,13 +5,17 @@
 #define ASSAY_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "judge/interview.h"
 #include "judge/judge.h"
+#include "judge/roadmap.h"
 
 struct report {
 	const struct scan *scan;
 	const struct judgement *judgements;
 	size_t judgements_n;
-	const char *version; /* of the program */
+	const struct roadmap *roadmap;     /* NULL: not asked for */
+	const struct interview *interview; /* NULL: not asked for */
+	const char *version;               /* of the program */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */
 	bool color, quiet, verbose;
