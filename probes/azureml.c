@@ -65,6 +65,31 @@ static void state_jobs(struct probe_run *run, const struct tree_node *root)
 	}
 }
 
+static const struct {
+	const char *schema;
+	enum thing_kind kind;
+	const char *detail;
+} things[] = {
+	{"managedOnlineEndpoint", THING_ENDPOINT, "endpoint"},
+	{"kubernetesOnlineEndpoint", THING_ENDPOINT, "endpoint"},
+	{"batchEndpoint", THING_ENDPOINT, "batch endpoint"},
+	{"pipelineJob", THING_PIPELINE, "pipeline"},
+	{"schedule", THING_PIPELINE, "schedule"},
+	{"monitorSchedule", THING_MONITOR, "schedule"},
+	{"model", THING_MODEL, "registered"},
+	{"data", THING_DATASET, "registered"},
+};
+
+static void list_asset(struct probe_run *run, const struct tree_node *root, struct str schema)
+{
+	struct str name = tree_get_text(root, "name");
+	if (!name.len)
+		name = tree_get_text(root, "display_name");
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		if (str_is(schema, things[i].schema))
+			probe_thing(run, things[i].kind, things[i].detail, name, root->line);
+}
+
 static void scan_azureml(struct probe_run *run)
 {
 	static const char *const compute[] = {"instance_type", "compute", "resources"};
@@ -75,6 +100,7 @@ static void scan_azureml(struct probe_run *run)
 		return;
 	struct str name = schema_name(schema->text);
 	probe_state(run, FACT_RESOURCE, arena_printf(probe_arena(run), "azureml/%.*s", STR_ARG(name)), schema->line);
+	list_asset(run, root, name);
 	const struct tree_node *auth = tree_get(root, "auth_mode"), *insights = tree_get(root, "app_insights_enabled");
 	if (auth && str_ends(name, "OnlineEndpoint"))
 		probe_trait(run, "azureml.endpoint-auth", auth->line);

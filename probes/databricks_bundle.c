@@ -10,6 +10,20 @@
  */
 #include "engine/probe.h"
 
+static const struct {
+	const char *resource;
+	enum thing_kind kind;
+	const char *detail;
+} things[] = {
+	{"jobs", THING_PIPELINE, "job"},
+	{"pipelines", THING_PIPELINE, "pipeline"},
+	{"models", THING_MODEL, "registered"},
+	{"registered_models", THING_MODEL, "registered"},
+	{"model_serving_endpoints", THING_ENDPOINT, "endpoint"},
+	{"quality_monitors", THING_MONITOR, "quality monitor"},
+	{"dashboards", THING_MONITOR, "dashboard"},
+};
+
 static bool notifies(const struct tree_node *job)
 {
 	static const char *const members[] = {"email_notifications", "webhook_notifications"};
@@ -67,6 +81,9 @@ static void read_resources(struct probe_run *run, const struct tree_node *resour
 			continue;
 		probe_state(run, FACT_RESOURCE, arena_printf(probe_arena(run), "databricks/%.*s", STR_ARG(kind->key)),
 			    kind->line);
+		for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+			for (TREE_EACH(thing, str_is(kind->key, things[i].resource) ? kind : NULL))
+				probe_thing(run, things[i].kind, things[i].detail, thing->key, thing->line);
 		if (str_is(kind->key, "jobs"))
 			for (TREE_EACH(job, kind))
 				read_job(run, job);

@@ -34,6 +34,21 @@ static const struct tree_node *hashed(const struct tree_node *list)
 	return NULL;
 }
 
+/* What is tracked is called after its path: a model by its extension or folder, otherwise data. */
+static void list_output(struct probe_run *run, const struct tree_node *out)
+{
+	static const char *const models[] = {".pkl",   ".joblib", ".pt",    ".pth",         ".onnx", ".h5",
+					     ".keras", ".ckpt",   ".model", ".safetensors", ".bst",  NULL};
+	struct str path = tree_get_text(out, "path"), folder = probe_file(run)->folder;
+	bool model = str_has_nocase(path, "model") || str_is(folder, "models") || str_ends(folder, "/models");
+
+	for (size_t i = 0; models[i]; i++)
+		model |= str_ends_nocase(path, models[i]);
+	if (path.len && has_hash(out))
+		probe_thing(run, model ? THING_MODEL : THING_DATASET, "tracked",
+			    path_join(probe_arena(run), folder, path), out->line);
+}
+
 static void scan_pointer(struct probe_run *run)
 {
 	const struct tree_node *root = probe_tree(run), *out = hashed(tree_get(root, "outs")),
@@ -41,6 +56,9 @@ static void scan_pointer(struct probe_run *run)
 
 	if (out)
 		probe_trait(run, "dvc.tracked", out->line);
+	if (tree_is_seq(tree_get(root, "outs")))
+		for (TREE_EACH(each, tree_get(root, "outs")))
+			list_output(run, each);
 	if (out && tree_is_seq(deps))
 		for (TREE_EACH(dep, deps))
 			if (tree_path(dep, "repo.rev_lock") || tree_get(dep, "etag") || tree_get(dep, "md5"))
@@ -73,6 +91,7 @@ static void scan_stage(struct probe_run *run, const struct tree_node *stage)
 		probe_node_folder(run, node, folder->text);
 	probe_shell_node(run, node, command, false);
 	probe_trait(run, "dvc.stages", stage->line);
+	probe_thing(run, THING_PIPELINE, "stage", stage->key, stage->line);
 	if (tree_get(body, "metrics") || tree_get(body, "plots"))
 		probe_trait(run, "dvc.metrics", stage->line);
 }

@@ -33,8 +33,10 @@ static void scan_grafana_dashboard(struct probe_run *run)
 	const struct tree_node *root = probe_tree(run);
 	const struct tree_node *dashboard = tree_get(root, "dashboard") ? tree_get(root, "dashboard") : root;
 	uint32_t line = tree_get(dashboard, "schemaVersion") ? asking_panel(run, tree_get(dashboard, "panels"), 0) : 0;
-	if (line)
-		probe_trait(run, "grafana.dashboard", line);
+	if (!line)
+		return;
+	probe_trait(run, "grafana.dashboard", line);
+	probe_thing(run, THING_MONITOR, "dashboard", tree_get_text(dashboard, "title"), line);
 }
 
 const struct probe probe_grafana_dashboard = {

@@ -59,6 +59,38 @@ static const struct {
 	 "prometheus.scraped"},
 };
 
+static const struct {
+	const char *resource;
+	enum thing_kind kind;
+	const char *detail;
+} things[] = {
+	{"serving.kserve.io/InferenceService", THING_ENDPOINT, "inference service"},
+	{"serving.kserve.io/InferenceGraph", THING_ENDPOINT, "inference graph"},
+	{"machinelearning.seldon.io/SeldonDeployment", THING_ENDPOINT, "deployment"},
+	{"mlops.seldon.io/Model", THING_ENDPOINT, "model server"},
+	{"serving.yatai.ai/BentoDeployment", THING_ENDPOINT, "deployment"},
+	{"ray.io/RayService", THING_ENDPOINT, "service"},
+	{"networking.k8s.io/Ingress", THING_ENDPOINT, "ingress"},
+	{"batch/CronJob", THING_ENDPOINT, "cron job"},
+	{"argoproj.io/CronWorkflow", THING_PIPELINE, "cron workflow"},
+	{"argoproj.io/WorkflowTemplate", THING_PIPELINE, "workflow"},
+	{"argoproj.io/Workflow", THING_PIPELINE, "workflow"},
+	{"monitoring.coreos.com/ServiceMonitor", THING_MONITOR, "scrape"},
+	{"monitoring.coreos.com/PodMonitor", THING_MONITOR, "scrape"},
+};
+
+static void list_resource(struct probe_run *run, const struct tree_node *document, struct str resource)
+{
+	const struct tree_node *name = tree_path(document, "metadata.name");
+	if (!tree_is_scalar(name))
+		name = tree_path(document, "metadata.generateName");
+	if (tree_truth(tree_path(document, "spec.suspend"), false) || !tree_is_scalar(name))
+		return;
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		if (str_is(resource, things[i].resource))
+			probe_thing(run, things[i].kind, things[i].detail, name->text, name->line);
+}
+
 static bool is_split(const struct tree_node *routes)
 {
 	unsigned n = 0;
@@ -130,6 +162,7 @@ static void read_document(struct probe_run *run, const struct tree_node *documen
 	struct str name = resource_name(run, api, kind->text);
 	const char *environment = deployment_of_folder(probe_file(run)->folder);
 	probe_state(run, FACT_RESOURCE, name, kind->line);
+	list_resource(run, document, name);
 	if (environment)
 		probe_count(run, environment, 1, kind->line);
 	if (str_is(name, "core/Secret"))

@@ -28,6 +28,7 @@ static void scan_mlproject(struct probe_run *run)
 		fact_node node = probe_node(run, NODE_TARGET, str_of(name), point->line, TRIGGER_CALLED, flags);
 		probe_shell_node(run, node, command, false);
 		probe_trait(run, "mlproject.entry-points", point->line);
+		probe_thing(run, THING_PIPELINE, "entry point", point->key, point->line);
 	}
 }
 

@@ -28,6 +28,7 @@ static void read_rules(struct probe_run *run, const struct tree_node *groups)
 			if (!name.len || !expression.len)
 				continue;
 			probe_trait(run, "prometheus.alert", rule->line);
+			probe_thing(run, THING_MONITOR, "alert rule", name, rule->line);
 			if (str_has_nocase(name, "drift") || str_has_nocase(expression, "drift"))
 				probe_trait(run, "alert.drift", rule->line);
 			if (str_has(expression, "kube_job_status_failed") || str_has(expression, "kube_job_failed") ||
@@ -91,8 +92,10 @@ static void read_grafana(struct probe_run *run, const struct tree_node *root)
 		probe_trait(run, "grafana.alert", points->line);
 	for (TREE_EACH(group, tree_get(root, "groups")))
 		for (TREE_EACH(rule, tree_get(group, "rules")))
-			if (tree_get(rule, "condition"))
+			if (tree_get(rule, "condition")) {
 				probe_trait(run, "grafana.alert", rule->line);
+				probe_thing(run, THING_MONITOR, "alert rule", tree_get_text(rule, "title"), rule->line);
+			}
 }
 
 static void read_document(struct probe_run *run, const struct tree_node *root)

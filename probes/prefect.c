@@ -32,6 +32,7 @@ static void scan_prefect(struct probe_run *run)
 					    schedule ? TRIGGER_SCHEDULE : TRIGGER_MANUAL, 0);
 		if (path.len)
 			probe_edge(run, node, path, deployment->line);
+		probe_thing(run, THING_PIPELINE, "deployment", name, deployment->line);
 		if (!schedule)
 			continue;
 		probe_trait(run, "prefect.scheduled", schedule->line);

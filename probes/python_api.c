@@ -39,10 +39,12 @@ static bool starts_one(const char *const *list, size_t n, struct str s)
 	return false;
 }
 
+/* By its function, or by the module or class that this is in; a package of that name holds all sorts of things. */
 static bool part_serves(struct str dotted)
 {
-	struct str part;
+	struct str part, last = python_last_two(dotted);
 
+	dotted = last.len ? last : dotted;
 	while (str_next(&dotted, '.', &part))
 		if (STARTS(serving_words, part))
 			return true;
@@ -129,6 +131,41 @@ static void look_at_middleware(struct look *look)
 				look->status = m->tokens->at[t].line;
 }
 
+/* "POST /predict" of `@app.post("/predict")`, "/predict" of `@app.route("/predict")`. */
+static void list_routes(struct probe_run *run, const struct look *look)
+{
+	static const char *const verbs[] = {"get", "post", "put", "patch", "delete"};
+	const struct python_module *m = look->module;
+
+	for (size_t i = 0; i < m->uses_n; i++) {
+		const struct python_use *use = &m->uses[i];
+		if (use->kind != PYTHON_DECORATOR || use->def >= m->defs_n || !look->handlers.handler[use->def])
+			continue;
+		struct str path = python_string_argument(m, use, 0, "path"), verb = python_use_last(use);
+		char name[LIMIT_EXCERPT] = "";
+		for (size_t v = 0; v < sizeof(verbs) / sizeof(verbs[0]); v++)
+			for (size_t c = 0; c < verb.len && str_is(verb, verbs[v]); c++) {
+				name[c] = (char)(verb.at[c] - 'a' + 'A');
+				name[c + 1] = ' ';
+			}
+		if (str_starts(path, "/"))
+			probe_thing(run, THING_ENDPOINT, "route",
+				    arena_printf(probe_arena(run), "%s%.*s", name, STR_ARG(path)), use->line);
+	}
+}
+
+/* Handlers that are called for what they answer: `def recommend()`, `class Prediction(Resource)`. */
+static void count_named(struct probe_run *run, const struct look *look)
+{
+	static const char *const named[] = {"predict", "recommend", "infer", "classif"};
+
+	for (size_t d = 0; d < look->module->defs_n; d++) {
+		struct str name = arena_lower(probe_arena(run), look->module->defs[d].name);
+		if (look->handlers.handler[d] && STARTS(named, name))
+			probe_count(run, "api.inference-handlers", 1, look->module->defs[d].line);
+	}
+}
+
 static void scan_python_api(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
@@ -137,9 +174,12 @@ static void scan_python_api(struct probe_run *run)
 	python_handlers_read(probe_arena(run), m, &look.handlers);
 	if (!look.handlers.first)
 		return;
+	list_routes(run, &look);
 	for (size_t i = 0; i < m->uses_n; i++)
 		look_at(&look, &m->uses[i]);
 	look_at_middleware(&look);
+	if (!look.serves && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE)))
+		count_named(run, &look);
 	const struct {
 		const char *trait;
 		uint32_t line;

@@ -128,7 +128,8 @@ static bool is_excluded(struct probe_run *run, const struct python_module *m)
 static bool is_submission(const struct python_tokens *tokens)
 {
 	for (uint32_t t = 0; t < tokens->n; t++)
-		if (tokens->at[t].kind == PYTHON_NAME && tokens->at[t].text.len > 9 &&
+		if ((tokens->at[t].kind == PYTHON_NAME || tokens->at[t].kind == PYTHON_STRING) &&
+		    tokens->at[t].text.len > 9 && tokens->at[t].text.len < 80 &&
 		    str_has_nocase(tokens->at[t].text, "submission"))
 			return true;
 	return false;
@@ -162,6 +163,7 @@ static void scan_python_batch(struct probe_run *run)
 	if (!whole || !line || is_submission(m->tokens))
 		return;
 	probe_trait(run, "python.batch-inference", line);
+	probe_thing(run, THING_ENDPOINT, "batch job", STR(""), line);
 	if (all & STEP_STORE)
 		probe_trait(run, "python.batch-history", line);
 }

@@ -132,6 +132,34 @@ static void walk(struct probe_run *run, const struct tree_node *block, unsigned 
 	}
 }
 
+static const struct {
+	const char *resource;
+	enum thing_kind kind;
+	const char *detail;
+} things[] = {
+	{"aws_sagemaker_model", THING_MODEL, "registered"},
+	{"aws_sagemaker_model_package_group", THING_MODEL, "registered"},
+	{"aws_sagemaker_endpoint", THING_ENDPOINT, "endpoint"},
+	{"google_vertex_ai_endpoint", THING_ENDPOINT, "endpoint"},
+	{"databricks_model_serving", THING_ENDPOINT, "endpoint"},
+	{"aws_batch_job_definition", THING_ENDPOINT, "batch job"},
+	{"google_cloud_scheduler_job", THING_ENDPOINT, "scheduled job"},
+	{"aws_sagemaker_pipeline", THING_PIPELINE, "pipeline"},
+	{"aws_sfn_state_machine", THING_PIPELINE, "state machine"},
+	{"databricks_job", THING_PIPELINE, "job"},
+	{"google_bigquery_table", THING_DATASET, "table"},
+	{"aws_glue_catalog_table", THING_DATASET, "table"},
+	{"aws_sagemaker_feature_group", THING_DATASET, "feature group"},
+	{"aws_cloudwatch_metric_alarm", THING_MONITOR, "alarm"},
+	{"aws_cloudwatch_dashboard", THING_MONITOR, "dashboard"},
+	{"aws_sagemaker_monitoring_schedule", THING_MONITOR, "schedule"},
+	{"google_monitoring_alert_policy", THING_MONITOR, "alarm"},
+	{"google_monitoring_dashboard", THING_MONITOR, "dashboard"},
+	{"azurerm_monitor_metric_alert", THING_MONITOR, "alarm"},
+	{"datadog_monitor", THING_MONITOR, "alarm"},
+	{"grafana_dashboard", THING_MONITOR, "dashboard"},
+};
+
 static void read_pipeline(struct probe_run *run, const struct tree_node *pipeline)
 {
 	for (TREE_EACH(stage, pipeline)) {
@@ -149,6 +177,9 @@ static void read_resource(struct probe_run *run, const struct tree_node *block)
 {
 	struct str type = label(block, 0), chart = tree_get_text(block, "chart");
 	probe_state(run, FACT_RESOURCE, type, block->line);
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		if (str_is(type, things[i].resource))
+			probe_thing(run, things[i].kind, things[i].detail, label(block, 1), block->line);
 	if (str_is(type, "aws_codepipeline"))
 		read_pipeline(run, block);
 	if (str_is(type, "helm_release") && chart.len)

@@ -7,6 +7,7 @@ usage: cases.py --bless [--only WORD]    rewrites expected.txt of every case wit
     history.sh      how they arrived, if not in one commit (words in tests/lib/fixture)
     args            further arguments of `assay scan`
     expected.txt    golden, made by `make bless`: levels, tools and first evidence of the signals, answers, notices
+    inventory.txt   golden of the same kind, where it is there: units, inventory, tools and figures of the history
     claims.txt      what the case is there to prove, written by hand: "SIGNAL = LEVEL", also >=, <=, >, <; "item N = ANSWER" (<=
                     for no better answer); "ml = yes"; "rest <= LEVEL" for the signals that no other line names. A line that
                     begins with "?" is wanted and not yet true: it is counted, and no failure
@@ -62,6 +63,25 @@ def summary(report, code):
     for notice in report["notices"]:
         lines.append(" ".join(filter(None, ["notice", notice["level"], notice["code"], notice.get("path")])) + ": " + notice["message"])
     return "\n".join(lines) + "\n"
+
+
+def inventory(report):
+    """The facts beside the answers, for cases that have an inventory.txt."""
+    lines = [f"unit {unit['path']} {unit['kind']} {'ml' if unit['ml'] else '-'}" for unit in report["project"]["units"]]
+    for kind, things in report["inventory"].items():
+        if kind == "left_out":
+            lines += [f"left out {name} {n}" for name, n in things.items()]
+        elif kind != "tools":
+            lines += [f"{kind} {thing['name']} ({thing['detail']}) in {thing['unit']} at {place(thing)}"
+                      + (f" and {thing['places'] - 1} more" if thing["places"] > 1 else "")
+                      + ("" if thing["named"] else " unnamed") + (" evident" if thing["evidence"] else "") for thing in things]
+        else:
+            lines += [f"tool {tool['signal']} {tool['level']} {tool['tool']} in {' '.join(tool['units']) or '-'}" for tool in things]
+    lines += [f"history {name} {value}" for name, value in report["history"].items()]
+    return "\n".join(lines) + "\n"
+
+
+GOLDENS = {"expected.txt": summary, "inventory.txt": lambda report, code: inventory(report)}
 
 
 def read_claims(case):
@@ -129,7 +149,9 @@ def run_case(context, case):
     check(not broken, "\n".join(broken))
     expected = FIXTURES / case / "expected.txt"
     check(expected.exists(), f"no {expected.relative_to(TOP)}; `make bless` makes it")
-    check_same(summary(report, one.returncode), expected.read_text(encoding="utf-8"), f"fixtures/{case}")
+    for name, form in GOLDENS.items():
+        if (FIXTURES / case / name).exists():
+            check_same(form(report, one.returncode), (FIXTURES / case / name).read_text(encoding="utf-8"), f"fixtures/{case}/{name}")
 
 
 def signal_names(context):
@@ -176,11 +198,13 @@ def tests(context):
 
 def bless(context, case):
     done = scan(context, case, 1)
-    text = summary(json.loads(done.stdout), done.returncode)
-    expected = FIXTURES / case / "expected.txt"
-    if not expected.exists() or expected.read_text(encoding="utf-8") != text:
-        expected.write_text(text, encoding="utf-8")
-        print(f"rewrote {expected.relative_to(TOP)}")
+    report = json.loads(done.stdout)
+    for name, form in GOLDENS.items():
+        golden, text = FIXTURES / case / name, form(report, done.returncode)
+        if golden.exists() and golden.read_text(encoding="utf-8") == text or name != "expected.txt" and not golden.exists():
+            continue
+        golden.write_text(text, encoding="utf-8")
+        print(f"rewrote {golden.relative_to(TOP)}")
 
 
 def main():

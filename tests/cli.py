@@ -121,6 +121,20 @@ def text_for_every_case(context):
         check(max(map(width, out.splitlines())) < 400, f"{case}: a line of {max(map(width, out.splitlines()))} columns")
 
 
+def what_is_here(context):
+    """The text report lists models, data, tools and figures of the history; --quiet leaves them out. Addresses lose their credentials."""
+    repository = shared_fixture("inventory")
+    out = context.expect(0, "scan", "--color", "never", repository).stdout
+    block = " ".join(out.partition("What is here")[2].split())
+    for says in ("arrival-regressor (registered)", "data/parcels.csv (tracked)", "weekly_retraining (DAG)", "canary (delivery)", "MLflow", "by pull request",
+                 "half of 5 changes"):
+        check(says in block, f"{says!r} is not in {block[:1500]!r}")
+    check("What is here" not in context.expect(0, "scan", "--quiet", repository).stdout, "--quiet shows what is there")
+    bare = context.repository("address", {"load.py": "import pandas as pd\npd.read_csv('https://me:hunter2hunter2@example.com/a.csv?key=hunter2')\n"})
+    inventory = json.loads(context.expect(0, "scan", "--format", "json", bare).stdout)["inventory"]
+    check([thing["name"] for thing in inventory["datasets"]] == ["https://example.com/a.csv"], f"found {inventory['datasets']}")
+
+
 def own_rules(context):
     """A rule of one's own works with a file and no compiler, and changes the digest of the rules."""
     repository = context.repository("own-rules", {"train.py": "import house_tracker\n\nhouse_tracker.record('loss', 1)\n"})
@@ -303,6 +317,6 @@ def secrets(context):
 
 
 def tests(context):
-    for function in (usage, unreadable, broken_rules, broken_rules_are_not_half_loaded, no_machine_learning, text_for_every_case, own_rules, help_texts, lists, explain_everything, json_file, text_report,
+    for function in (usage, unreadable, broken_rules, broken_rules_are_not_half_loaded, no_machine_learning, text_for_every_case, what_is_here, own_rules, help_texts, lists, explain_everything, json_file, text_report,
                      same_bytes, quiet, incomplete, closed_output, hostile, secrets):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

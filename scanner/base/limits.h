@@ -49,6 +49,14 @@
 /* Names of one file that are compared with those of others. A module that uses more of them is a collection itself. */
 #define LIMIT_LINKS_PER_FILE 512u
 
+/* Things of one file that the inventory takes, entries listed of a kind, and units of a monorepo. */
+#define LIMIT_THINGS_PER_FILE 200u
+#define LIMIT_INVENTORY 200u
+#define LIMIT_UNITS 200u
+
+/* Files of machine-learning code whose history is looked at. Each costs a look at every change that touched its folder. */
+#define LIMIT_ML_PATHS 200u
+
 /* Steps of the automation graph followed from a trigger. Bounds cycles that a visited mark would miss. */
 #define LIMIT_GRAPH_DEPTH 32u
 

@@ -20,6 +20,9 @@ struct scan_command {
 	struct checklists checklists;
 	struct scan scan;
 	struct judgement *judgements;
+	struct delivery delivery;
+	struct stack stack;
+	bool with_facts; /* delivery and stack were found */
 	size_t judgements_n;
 };
 
@@ -120,6 +123,8 @@ static int write_report(struct scan_command *c, struct str format, struct error 
 		.scan = &c->scan,
 		.judgements = c->judgements,
 		.judgements_n = c->judgements_n,
+		.delivery = c->with_facts ? &c->delivery : NULL,
+		.stack = c->with_facts ? &c->stack : NULL,
 		.version = ASSAY_VERSION,
 		.width = path ? 120 : terminal_width(),
 		.color = !path && wants_color(&c->options),
@@ -136,6 +141,12 @@ static int write_report(struct scan_command *c, struct str format, struct error 
 
 static int write_reports(struct scan_command *c, struct error *err)
 {
+	/* A quiet report for people shows none of it. */
+	c->with_facts = c->options.formats.n || !c->options.quiet;
+	if (c->with_facts) {
+		delivery_find(&c->scan, &c->delivery);
+		stack_find(&c->scan, &c->scan.arena, &c->stack);
+	}
 	if (!c->options.formats.n)
 		return write_report(c, STR("text"), err);
 	for (size_t i = 0; i < c->options.formats.n; i++)

@@ -49,14 +49,23 @@ struct link {
 	uint32_t line;
 };
 
+struct thing {
+	struct str name;
+	const char *detail; /* literal */
+	uint32_t line;
+	enum thing_kind kind;
+};
+
 struct file_facts {
 	vec(struct hit) hits;
 	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
 	vec(struct graph_command) commands;
 	vec(struct count) counts;
 	vec(struct link) links;
+	vec(struct thing) things;
 	vec(struct notice) notices;
 	vec(struct str) packages; /* names this repository publishes */
+	uint32_t things_left_out; /* LIMIT_THINGS_PER_FILE */
 	uint64_t bytes;
 	bool read; /* contents were read */
 };

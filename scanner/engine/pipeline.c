@@ -407,4 +407,6 @@ void pipeline_environment(struct probe_run *run, fact_node node, struct str name
 	probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.environment"), line);
 	if (counter)
 		probe_count(run, counter, 1, line);
+	else if (!str_has(name, "${") && !str_has(name, "$("))
+		probe_thing_on(run, node, THING_ENVIRONMENT, "delivery", name, line);
 }

@@ -24,6 +24,7 @@
 #include "base/str.h"
 #include "engine/fact.h"
 #include "engine/file.h"
+#include "engine/thing.h"
 #include "text/cost_tag.h"
 #include "text/deployment.h"
 #include "text/dockerfile.h"
@@ -39,6 +40,7 @@
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
 #include "text/python_module.h"
+#include "text/python_naming.h"
 #include "text/python_tests.h"
 #include "text/requirement.h"
 #include "text/secret.h"
@@ -104,6 +106,12 @@ void probe_state_on(struct probe_run *run, fact_node node, enum fact_kind kind, 
 /* Every key of a configuration tree down to `depth` levels as FACT_KEY "FILE#a.b.c" (FILE: the last part of the path;
  * lower case). Only keys with a value that is not empty. */
 void probe_state_keys(struct probe_run *run, const struct tree_node *root, const char *file, unsigned depth);
+
+/* Something the inventory lists. `detail` is a literal of one or two words; an empty name is filled in from the file. Nothing comes of
+ * it in tests, templates, vendored or generated places, or on a disabled node. */
+void probe_thing(struct probe_run *run, enum thing_kind kind, const char *detail, struct str name, uint32_t line);
+void probe_thing_on(struct probe_run *run, fact_node node, enum thing_kind kind, const char *detail, struct str name,
+		    uint32_t line);
 
 /* Numbers summed over all files, from which engine/measure.c draws repository-wide traits: "python.public", "python.documented" … The first
  * place that counts is kept as the evidence. `counter` is a literal listed in engine/measure.c. */

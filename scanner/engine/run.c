@@ -285,6 +285,27 @@ void probe_link(struct probe_run *run, const char *role, struct str name, uint32
 			 &run->out->links) = (struct link){role, arena_str(&run->worker->scan_arena, name), line};
 }
 
+void probe_thing_on(struct probe_run *run, fact_node node, enum thing_kind kind, const char *detail, struct str name,
+		    uint32_t line)
+{
+	struct arena *arena = &run->worker->scan_arena;
+	if (run->file->place &
+		    (PLACE_VENDORED | PLACE_GENERATED | PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
+	    (node && run->out->nodes.at[node - 1].flags & NODE_DISABLED))
+		return;
+	if (run->out->things.n >= LIMIT_THINGS_PER_FILE) {
+		run->out->things_left_out++;
+		return;
+	}
+	name = arena_str(arena, str_sub(str_trim(name), 0, LIMIT_EXCERPT));
+	*vec_add(arena, &run->out->things) = (struct thing){name, detail, line, kind};
+}
+
+void probe_thing(struct probe_run *run, enum thing_kind kind, const char *detail, struct str name, uint32_t line)
+{
+	probe_thing_on(run, 0, kind, detail, name, line);
+}
+
 void probe_count_dependencies(struct probe_run *run, uint32_t direct, uint32_t pinned, uint32_t line)
 {
 	if (!direct || (run->file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_EXAMPLE | PLACE_TEMPLATE)))

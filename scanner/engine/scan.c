@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/pool.h"
 #include "engine/evidence.h"
+#include "engine/inventory.h"
 #include "engine/measure.h"
 #include "engine/project.h"
 #include "engine/unread.h"
@@ -241,8 +242,10 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 		project_languages(scan, &r.facts);
 		result = link_and_choose(scan, &r, source, err);
 	}
-	if (result == 0)
+	if (result == 0) {
 		project_decide(scan);
+		inventory_build(scan, &r.facts);
+	}
 	close_workers(&r, jobs);
 	if (result)
 		scan_release(scan);

@@ -61,8 +61,9 @@ struct scan {
 	struct language *languages; /* most bytes first */
 	size_t languages_n;
 	size_t files, files_read, read_bytes;
-	bool ml;               /* there is machine-learning code */
-	struct str ml_why;     /* one phrase */
+	bool ml;           /* there is machine-learning code */
+	struct str ml_why; /* one phrase */
+	struct inventory *inventory;
 	bool library;          /* published for others to use, nothing deployed */
 	struct source *source; /* for questions of the history about paths (source_path_changes) */
 };

@@ -40,11 +40,7 @@ static void add_project(cJSON *root, const struct scan *scan)
 		cJSON_AddNumberToObject(language, "files", scan->languages[i].files);
 		cJSON_AddNumberToObject(language, "bytes", (double)scan->languages[i].bytes);
 	}
-	cJSON *unit = cJSON_CreateObject();
-	cJSON_AddItemToArray(cJSON_AddArrayToObject(project, "units"), unit);
-	cJSON_AddStringToObject(unit, "path", ".");
-	cJSON_AddStringToObject(unit, "kind", scan->library ? "library" : "repository");
-	cJSON_AddBoolToObject(unit, "ml", scan->ml);
+	json_add_units(project, scan->inventory);
 }
 
 static cJSON *evidence_json(const struct rulebook *book, const struct evidence *e)
@@ -126,6 +122,7 @@ void report_json(struct buf *out, const struct report *report)
 	add_project(root, report->scan);
 	add_signals(root, report->scan);
 	json_add_checklists(root, report);
+	json_add_inventory(root, report);
 	add_notices(root, report->scan);
 	char *printed = cJSON_Print(root);
 	if (printed) {

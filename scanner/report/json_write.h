@@ -22,5 +22,8 @@ void json_add_evidence(cJSON *list, const struct evidence *e);
 
 /* ---- parts of the report, each in a file of its own ---- */
 void json_add_checklists(cJSON *root, const struct report *report);
+void json_add_inventory(cJSON *root, const struct report *report); /* `inventory` and `history` */
+struct inventory;
+void json_add_units(cJSON *project, const struct inventory *inventory);
 
 #endif

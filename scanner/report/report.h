@@ -5,9 +5,11 @@
 #define ASSAY_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "judge/delivery.h"
 #include "judge/interview.h"
 #include "judge/judge.h"
 #include "judge/roadmap.h"
+#include "judge/stack.h"
 
 struct report {
 	const struct scan *scan;
@@ -15,6 +17,8 @@ struct report {
 	size_t judgements_n;
 	const struct roadmap *roadmap;     /* NULL: not asked for */
 	const struct interview *interview; /* NULL: not asked for */
+	const struct delivery *delivery;   /* NULL: not asked for */
+	const struct stack *stack;         /* NULL: not asked for */
 	const char *version;               /* of the program */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */

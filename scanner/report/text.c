@@ -250,6 +250,8 @@ void report_text(struct buf *out, const struct report *report)
 		add_next(out, report, j);
 		add_items(out, report, j);
 	}
-	if (!report->quiet)
+	if (!report->quiet) {
+		text_inventory(out, report);
 		add_notices(out, report);
+	}
 }

@@ -18,6 +18,9 @@ void text_overview(struct buf *out, const struct report *report);
 /* What a checklist draws from its answers: verdict, stage, levels, grades or risks. */
 void text_result(struct buf *out, const struct report *report, const struct judgement *j);
 
+/* What is in the repository, its tools and how it is delivered. */
+void text_inventory(struct buf *out, const struct report *report);
+
 /* Pitfalls that the evidence shows. */
 void text_pitfalls(struct buf *out, const struct report *report, const struct judgement *j);
 

@@ -187,6 +187,26 @@ static bool is_release_subject(struct str subject)
 	return false;
 }
 
+/* git revert writes 'Revert "Title"', conventional commits "revert: title"; people write "Rollback of …". */
+static bool is_revert_subject(struct str subject)
+{
+	static const char *const words[] = {"revert",      "reverts",   "reverted",  "rollback of",
+					    "rollback to", "rollback:", "roll back", "rolls back",
+					    "rolled back", "back out",  "backed out"};
+
+	/* "fix: revert …", "chore(api): rollback …" */
+	size_t colon = str_find(subject, ": ");
+	if (colon != STR_NONE && colon < 24 && str_find_char(str_sub(subject, 0, colon), ' ') == STR_NONE &&
+	    !str_starts_nocase(subject, "revert"))
+		subject = str_from(subject, colon + 2);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+		if (str_starts_nocase(subject, words[i]) && (subject.len == n || !char_is_word(subject.at[n])))
+			return true;
+	}
+	return false;
+}
+
 static bool is_bot(const struct commit *commit)
 {
 	static const char *const names[] = {"dependabot",      "renovate",      "renovate-bot", "github-actions",
@@ -222,6 +242,8 @@ void change_classify(const struct commit *commit, struct history_change *change)
 
 	bool request = is_request_subject(subject);
 	bool reviewed = str_starts(subject, "Auto merge of #");
+	/* GitHub names the branch of a revert so, and puts the title of the request below the subject. */
+	bool revert = is_revert_subject(subject) || (request && str_has(subject, "/revert-"));
 	while (str_next_line(&rest, &line)) {
 		line = str_trim(line);
 		request = request || is_request_line(line);
@@ -230,6 +252,7 @@ void change_classify(const struct commit *commit, struct history_change *change)
 	change->way = !request ? CHANGE_DIRECT : commit->parents > 1 ? CHANGE_MERGE : CHANGE_SQUASH;
 	change->reviewed = reviewed;
 	change->release = is_release_subject(subject);
+	change->revert = revert;
 	change->bot = is_bot(commit);
 }
 

@@ -22,7 +22,6 @@ struct history_walk {
 	vec(struct history_change) changes;
 	vec(struct oid) trees;
 	vec(struct str) sides;
-	struct map authors;
 	struct map ends; /* commits at which a shallow clone ends, by id */
 };
 
@@ -59,16 +58,13 @@ static bool is_end(const struct history_walk *walk, const struct oid *id)
 	       map_get(&walk->ends, (struct str){(const char *)id->bytes, sizeof(id->bytes)}) != MAP_NONE;
 }
 
-static uint32_t author_number(struct history_walk *walk, const struct commit *commit)
+uint32_t history_author(struct source *s, const struct commit *commit)
 {
-	struct arena *arena = &walk->s->history_arena;
 	bool added;
 	struct str person = commit->author_mail.len ? commit->author_mail : commit->author_name;
-	struct str key = arena_lower(arena, person);
-	uint32_t number = map_intern(&walk->authors, key, walk->history->authors, &added);
+	struct str key = arena_lower(&s->history_arena, person);
 
-	walk->history->authors += added;
-	return number;
+	return map_intern(&s->history_authors, key, s->history_authors.n, &added);
 }
 
 static void take_change(struct history_walk *walk, const struct oid *id, const struct commit *commit)
@@ -77,7 +73,7 @@ static void take_change(struct history_walk *walk, const struct oid *id, const s
 	struct history_change change = {.commit = *id, .time = commit->time};
 
 	change_classify(commit, &change);
-	change.author = author_number(walk, commit);
+	change.author = history_author(walk->s, commit);
 	if (change.way != CHANGE_DIRECT && history->sample_pull_request.len == 0) {
 		struct str rest = str_trim(commit->message), subject;
 		if (str_next_line(&rest, &subject))
@@ -132,11 +128,12 @@ const struct history *source_history(struct source *s)
 	s->history_read = true;
 	if (!s->has_commit)
 		return history;
-	map_init(&walk.authors, &s->history_arena);
+	map_init(&s->history_authors, &s->history_arena);
 	read_shallow(&walk);
 	walk_main_line(&walk);
 	history->changes = walk.changes.at;
 	history->changes_n = walk.changes.n;
+	history->authors = s->history_authors.n;
 	s->history_trees = walk.trees.at;
 	s->history_sides = walk.sides.at;
 	history->available = walk.changes.n > 0;

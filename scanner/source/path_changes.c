@@ -161,6 +161,8 @@ void source_path_changes(struct source *s, const struct str *paths, size_t n, st
 		compare(&c, &root, &old, &new);
 		arena_reset(&c.arena);
 		out->changes += c.touched;
+		if (out->touched)
+			out->touched[i] = c.touched;
 		out->by_request += c.touched && history->changes[i].way != CHANGE_DIRECT;
 		out->cut_off = out->cut_off || c.unread;
 	}

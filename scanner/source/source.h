@@ -101,6 +101,7 @@ struct history_change {
 	int64_t time;
 	enum change_way way;
 	bool release;    /* "Release 1.2.3", "Bump version": made by release tooling */
+	bool revert;     /* takes an earlier change back: "Revert \"…\"", "Roll back …" */
 	bool bot;        /* author is a bot account */
 	bool reviewed;   /* Reviewed-by / Acked-by / Approved-by / Reviewed-on trailer */
 	uint32_t author; /* number of the author, 0 … authors-1; never a name */
@@ -137,7 +138,13 @@ struct path_changes {
 	int64_t *last_time; /* caller's array of n */
 	uint32_t changes, by_request;
 	bool cut_off;
+	bool *touched; /* by number of the change; caller's array of LIMIT_HISTORY_DIFFS, or NULL if not wanted */
 };
 void source_path_changes(struct source *s, const struct str *paths, size_t n, struct path_changes *out);
+
+/* Who made each of the first n changes that are wanted, as a number, never a name: for a merge, who made the newest commit of
+ * the branch that it brings in. CHANGE_NOBODY for bots, for changes that are not wanted, and where it cannot be read. */
+#define CHANGE_NOBODY UINT32_MAX
+void source_change_people(struct source *s, const bool *wanted, size_t n, uint32_t *people);
 
 #endif

@@ -138,9 +138,14 @@ bool commit_next_parent(struct str *more, struct oid *parent);
 
 /* ---- change.c: what a commit message says about the way of a change ---- */
 
-/* Fills way, release, bot and reviewed. */
+/* Fills way, release, revert, bot and reviewed. */
 void change_classify(const struct commit *commit, struct history_change *change);
 bool tag_is_version(struct str name);
+
+/* ---- history.c ---- */
+
+/* Number of the author, new ones counted on. */
+uint32_t history_author(struct source *s, const struct commit *commit);
 
 /* ---- the source ---- */
 
@@ -161,8 +166,9 @@ struct source {
 	struct arena history_arena; /* its own, so that history may be read beside the files */
 	struct history history;
 	bool history_read;
-	struct oid *history_trees; /* of the changes */
-	struct str *history_sides; /* of the changes: parents after the first, for commit_next_parent() */
+	struct oid *history_trees;  /* of the changes */
+	struct map history_authors; /* who → number */
+	struct str *history_sides;  /* of the changes: parents after the first, for commit_next_parent() */
 };
 
 /* tags.c: fills the tags of s->history from its changes. */

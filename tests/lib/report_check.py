@@ -53,6 +53,17 @@ def problems(report):
         exact = (counts.get("yes", 0) + counts.get("partial", 0) / 2) / applicable * 100 if applicable else None
         if exact is not None and abs(score["percent"] - exact) > 0.051:
             found.append(f"{checklist['id']}: percent is {score['percent']}, the items give {exact:.2f}")
+    units = [unit["path"] for unit in report["project"]["units"]]
+    if len(set(units)) != len(units) or units[0] != ".":
+        found.append(f"units are {units}")
+    for kind, things in report["inventory"].items():
+        for thing in things if kind != "left_out" else []:
+            where = f"inventory: {kind}: {thing.get('name') or thing['tool']}"
+            found += [f"{where}: evidence {name} is not in the report" for name in thing["evidence"] if name not in known]
+            found += [f"{where}: no unit {unit}" for unit in thing.get("units", [thing.get("unit")]) if unit not in units]
+    history = report["history"]
+    if history["bus_factor"] and not history["bus_factor"] <= history["contributors"] <= history["ml_changes"]:
+        found.append(f"the figures of the history contradict each other: {history}")
     return found
 
 
@@ -65,6 +76,8 @@ def evidence_problems(report, repository):
     """Looks every blob and line up in the repository, all in one git process."""
     wanted = [(signal["id"], evidence) for signal in report["signals"] for evidence in signal["evidence"]
               if evidence.get("blob")]
+    wanted += [(kind, {"id": thing["name"], "excerpt": "", **thing}) for kind, things in report["inventory"].items()
+               if kind not in ("tools", "left_out") for thing in things if thing["blob"]]
     blobs = sorted({evidence["blob"] for _, evidence in wanted})
     done = subprocess.run(["git", "cat-file", "--batch"], cwd=repository, input="\n".join(blobs).encode() + b"\n",
                           capture_output=True)

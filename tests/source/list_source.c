@@ -129,7 +129,7 @@ static void print_history(struct source *source, bool quiet)
 static void print_touched(struct source *source, const char *const *given, size_t n, bool quiet)
 {
 	struct arena arena;
-	struct path_changes changes;
+	struct path_changes changes = {.last_time = NULL};
 
 	arena_init(&arena);
 	struct str *paths = arena_array(&arena, struct str, n);
