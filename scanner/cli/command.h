@@ -17,6 +17,7 @@ extern const struct cli_command cli_commands[];
 extern const size_t cli_commands_n;
 
 int command_scan(int argc, char **argv, struct error *err);
+int command_check(int argc, char **argv, struct error *err);
 int command_list(int argc, char **argv, struct error *err);
 int command_explain(int argc, char **argv, struct error *err);
 

@@ -12,6 +12,13 @@ const struct cli_command cli_commands[] = {
 	 "score, an interval, confidence flags, and path and line for every claim. REPO is a work tree or a folder in\n"
 	 "it, a bare repository, a .git folder, a URL to clone, or a plain folder. Nothing in it is executed.",
 	 COMMAND_SCAN, command_scan},
+	{"check", "[REPO]", "fail when a change loses a practice or breaks the policy",
+	 "Judges a repository before and after a change, both from the object database, and tells which practices "
+	 "were\n"
+	 "lost, weakened, gained or strengthened, and which changed file did it. Fails (exit code 1) on what is lost "
+	 "and on\n"
+	 "what the policy in .assay.yml asks for.",
+	 COMMAND_CHECK, command_check},
 	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
 	 COMMAND_LIST, command_list},
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",
@@ -30,7 +37,8 @@ static void print_usage(FILE *out)
 		fprintf(out, "  assay %-54s %s\n", words, cli_commands[i].summary);
 	}
 	fprintf(out, "\nassay COMMAND --help lists the options of a command.\n\n"
-		     "Exit codes: 0 done; 2 wrong usage or invalid rules; 3 repository or revision cannot be read;\n"
+		     "Exit codes: 0 done; 1 a gate failed; 2 wrong usage or invalid rules; 3 repository or revision "
+		     "cannot be read;\n"
 		     "4 done, but some files could not be read; 5 internal error.\n");
 }
 

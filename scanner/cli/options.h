@@ -13,6 +13,7 @@ enum command_bit {
 	COMMAND_SCAN = 1 << 0,
 	COMMAND_LIST = 1 << 1,
 	COMMAND_EXPLAIN = 1 << 2,
+	COMMAND_CHECK = 1 << 3,
 };
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
@@ -28,9 +29,9 @@ struct option_list {
 struct options {
 	struct source_options source;
 	struct option_list paths, excludes, checklists, formats;
-	const char *rules, *repo;
+	const char *rules, *repo, *config, *base;
 	enum tristate color, progress;
-	bool quiet, verbose, help, version;
+	bool direct, quiet, verbose, help, version;
 	unsigned jobs;
 	const char *arguments[8]; /* what is no option */
 	size_t arguments_n;

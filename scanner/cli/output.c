@@ -47,3 +47,21 @@ int output_file(const char *path, struct str text, struct error *err)
 	unlink(temporary);
 	return error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(reason));
 }
+
+int input_file(const char *path, size_t limit, struct arena *arena, struct str *text, struct error *err)
+{
+	FILE *file = fopen(path, "rbe");
+	if (!file)
+		return error_set(err, EXIT_CODE_USAGE, "%s: cannot be read: %s", path, strerror(errno));
+	char *at = arena_alloc_raw(arena, limit + 2);
+	size_t n = fread(at, 1, limit + 1, file);
+	int failed = ferror(file) ? errno : 0;
+	fclose(file);
+	if (failed)
+		return error_set(err, EXIT_CODE_USAGE, "%s: cannot be read: %s", path, strerror(failed));
+	if (n > limit)
+		return error_set(err, EXIT_CODE_USAGE, "%s: larger than %zu bytes", path, limit);
+	at[n] = '\0';
+	*text = (struct str){at, n};
+	return 0;
+}

@@ -1,14 +1,18 @@
 /*
- * Where reports go: standard output, or a file that appears whole or not at all.
+ * Where reports go: standard output, or a file that appears whole or not at all; and files that the user names.
  */
 #ifndef ASSAY_CLI_OUTPUT_H
 #define ASSAY_CLI_OUTPUT_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
 
 /* Writes beside the file and renames. */
 int output_file(const char *path, struct str text, struct error *err);
 int output_standard(struct str text, struct error *err);
+
+/* Contents of a file the user named; they live in `arena`. More than `limit` bytes are an error of usage. */
+int input_file(const char *path, size_t limit, struct arena *arena, struct str *text, struct error *err);
 
 #endif

@@ -56,6 +56,12 @@ struct thing {
 	enum thing_kind kind;
 };
 
+/* A probe asked whether another path exists; what it then stated depends on the answer. */
+struct asked_path {
+	struct str path;
+	bool exists;
+};
+
 struct file_facts {
 	vec(struct hit) hits;
 	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
@@ -66,6 +72,7 @@ struct file_facts {
 	vec(struct notice) notices;
 	vec(struct str) packages; /* names this repository publishes */
 	uint32_t things_left_out; /* LIMIT_THINGS_PER_FILE */
+	vec(struct asked_path) asked;
 	uint64_t bytes;
 	bool read; /* contents were read */
 };

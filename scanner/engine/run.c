@@ -42,7 +42,10 @@ struct arena *probe_arena(struct probe_run *run)
 
 bool probe_path_exists(const struct probe_run *run, struct str path)
 {
-	return map_get(&run->worker->facts->paths, path) != MAP_NONE;
+	struct arena *arena = &run->worker->scan_arena;
+	bool exists = map_get(&run->worker->facts->paths, path) != MAP_NONE;
+	*vec_add(arena, &run->out->asked) = (struct asked_path){arena_str(arena, path), exists};
+	return exists;
 }
 
 /* ---- views ---- */

@@ -8,6 +8,7 @@
 #include "engine/inventory.h"
 #include "engine/measure.h"
 #include "engine/project.h"
+#include "engine/store.h"
 #include "engine/unread.h"
 
 #include <stdatomic.h>
@@ -69,23 +70,42 @@ static bool is_generated(const struct file *file, struct str text)
 	return false;
 }
 
+static bool is_known(const struct reading *r, size_t file, const struct oid *oid)
+{
+	return r->options->store &&
+	       store_find(r->options->store, &r->facts, r->facts.files[file].path, oid, &r->facts.of[file]);
+}
+
+static void probe_text_of(struct reading *r, struct run_worker *worker, size_t file, struct str text)
+{
+	struct oid oid;
+	if (r->options->store && !r->facts.files[file].entry->has_oid) {
+		source_hash(text, &oid);
+		source_learn_oid(r->source, file, &oid);
+		if (is_known(r, file, &oid))
+			return;
+	}
+	if (is_lfs_pointer(text))
+		run_notice(worker, file, "lfs-pointer", false, "stored with Git LFS; its contents were not read");
+	else if (is_binary(text))
+		run_notice(worker, file, "binary", false, "holds binary data; its contents were not read");
+	else if (!is_generated(&r->facts.files[file], text))
+		run_probes(worker, file, &r->wanted[file], text);
+}
+
 static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 {
+	const struct source_entry *entry = r->facts.files[file].entry;
 	struct str text;
 	uint64_t size = 0;
 	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
 	if (r->options->progress && done % 64 == 0)
 		r->options->progress(r->options->progress_context, done, r->queue_n);
-	switch (source_read(worker->reader, r->facts.files[file].entry, probe_set_byte_limit(&r->wanted[file]), &text,
-			    &size)) {
+	if (entry->has_oid && is_known(r, file, &entry->oid))
+		return;
+	switch (source_read(worker->reader, entry, probe_set_byte_limit(&r->wanted[file]), &text, &size)) {
 	case READ_OK:
-		if (is_lfs_pointer(text))
-			run_notice(worker, file, "lfs-pointer", false,
-				   "stored with Git LFS; its contents were not read");
-		else if (is_binary(text))
-			run_notice(worker, file, "binary", false, "holds binary data; its contents were not read");
-		else if (!is_generated(&r->facts.files[file], text))
-			run_probes(worker, file, &r->wanted[file], text);
+		probe_text_of(r, worker, file, text);
 		return;
 	case READ_MISSING:
 		/* The clone was made without it on purpose; the answers that it could change say so. */
@@ -136,6 +156,8 @@ static void close_workers(struct reading *r, unsigned jobs)
 		if (r->workers[w].reader)
 			source_reader_close(r->workers[w].reader);
 		arena_release(&r->workers[w].file_arena);
+		if (r->options->store)
+			store_keep_arena(r->options->store, &r->workers[w].scan_arena);
 		arena_release(&r->workers[w].scan_arena);
 	}
 }
@@ -232,6 +254,8 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 	int result = open_workers(scan, &r, source, jobs, err);
 	if (result == 0) {
 		pool_run(jobs, r.queue_n + 1, read_task, &r);
+		if (options->store)
+			store_add(options->store, &r.facts);
 		/* Which hits this worker remembers depends on the files it happened to read: paths are counted anew. */
 		memset(r.workers[0].rule_seen, 0, (book->rules_n + 1) * sizeof *r.workers[0].rule_seen);
 		for (size_t f = 0; f < n; f++)

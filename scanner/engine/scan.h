@@ -68,11 +68,14 @@ struct scan {
 	struct source *source; /* for questions of the history about paths (source_path_changes) */
 };
 
+struct store;
+
 struct scan_options {
 	unsigned jobs;
 	/* Called now and then from any thread with files done and in all; may be NULL. */
 	void (*progress)(void *context, size_t done, size_t all);
 	void *progress_context;
+	struct store *store; /* files known from an earlier scan are not read again; may be NULL */
 };
 
 int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,

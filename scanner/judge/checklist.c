@@ -83,8 +83,8 @@ static bool has_section(const struct checklist *list, struct str id)
 static int load_item(struct checklist_loader *l, const struct tree_node *node, const struct checklist *list,
 		     const struct item_defaults *defaults, struct item *item)
 {
-	static const char *const keys[] = {"id",     "section",  "title",   "observability", "applies",
-					   "unless", "answer",   "grades",  "level",         "risk",
+	static const char *const keys[] = {"id",       "section", "title",  "observability", "applies",
+					   "unless",   "answer",  "grades", "level",         "risk",
 					   "opposite", "current", "ask",    "fix",           NULL};
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
@@ -135,9 +135,9 @@ static int load_items(struct checklist_loader *l, const struct tree_node *root, 
 
 static int load_checklist(struct checklist_loader *l, const struct tree_node *root, struct checklist *list)
 {
-	static const char *const keys[] = {"checklist", "title",   "source", "purpose",  "result",   "order",
-					   "mature",    "target",  "advice", "areas",    "pitfalls", "characteristics",
-					   "applies",   "unless",  "sections", "items",  NULL};
+	static const char *const keys[] = {"checklist", "title",  "source",   "purpose", "result",   "order",
+					   "mature",    "target", "advice",   "areas",   "pitfalls", "characteristics",
+					   "applies",   "unless", "sections", "items",   NULL};
 	static const char *const section_keys[] = {"id", "title", "advice", NULL};
 	const struct tree_node *sections = tree_get(root, "sections");
 	if (rule_check_keys(l->err, l->file, root, keys))

@@ -85,7 +85,8 @@ static int load(struct checklist_loader *l, const struct tree_node *node, struct
 		{"all", CONDITION_ALL}, {"any", CONDITION_ANY}, {"none", CONDITION_NONE}, {"count", CONDITION_COUNT}};
 	static const char *const keys[] = {"all",   "any",    "none",         "count",      "least", "half",
 					   "whole", "signal", "circumstance", "idle-tools", NULL};
-	static const char expected[] = "expected a condition: all, any, none, count, signal, idle-tools or circumstance";
+	static const char expected[] =
+		"expected a condition: all, any, none, count, signal, idle-tools or circumstance";
 	uint64_t least = 1;
 	if (depth > LIMIT_TREE_DEPTH || !tree_is_map(node))
 		return rule_error(l->err, l->file, node, expected);

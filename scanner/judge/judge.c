@@ -100,7 +100,7 @@ static enum grade judge_grades(const struct judge_basis *basis, const struct che
 			       struct verdict *verdict, struct outcome *outcome)
 {
 	const struct item *item = verdict->item;
-	verdict->target = policy_target(basis->policy, checklist->id, item->id, checklist->target);
+	verdict->target = policy_target(basis->policy, checklist, item, checklist->target);
 	verdict->grade = ladder_climb(basis, &item->grades, outcome);
 	return verdict->grade >= verdict->target ? GRADE_FULL : verdict->grade ? GRADE_PARTIAL : GRADE_NOTHING;
 }
@@ -151,6 +151,9 @@ static void judge_item(const struct judge_basis *basis, const struct checklist *
 		verdict->answer = ANSWER_UNKNOWN;
 	if (why.days || (verdict->answer == ANSWER_YES && item->observability == OBS_OUTSIDE))
 		verdict->answer = ANSWER_PARTIAL;
+	if (verdict->answer != ANSWER_YES)
+		verdict->waiver = policy_waived(basis->policy, item, MAP_NONE, basis->scan->about->committed_at);
+	verdict->reported = policy_answered(basis->policy, item);
 	verdict->confidence = answer_confidence(basis->scan, item, verdict->answer, &outcome, why.opposite);
 	if (!basis->brief)
 		explain(basis, verdict, &outcome, &why);

@@ -11,6 +11,8 @@
 #include "judge/circumstance.h"
 
 struct policy;
+struct policy_answer;
+struct policy_waiver;
 
 enum answer { ANSWER_YES, ANSWER_PARTIAL, ANSWER_NO, ANSWER_UNKNOWN, ANSWER_NA, ANSWERS };
 extern const char *const answer_names[ANSWERS];
@@ -53,7 +55,9 @@ struct verdict {
 	size_t evidence_n;
 	const struct facet *missing; /* what was looked for and is not (fully) there */
 	size_t missing_n;
-	bool needs_person; /* print the question: */
+	const struct policy_waiver *waiver;   /* excuses what is not a yes; never makes it one. NULL: none */
+	const struct policy_answer *reported; /* what its owners say of it; no evidence. NULL: nothing */
+	bool needs_person;                    /* print the question: */
 	struct str ask;
 };
 

@@ -1,9 +1,61 @@
 #include "judge/policy.h"
 
-unsigned policy_target(const struct policy *policy, struct str checklist, struct str item, unsigned otherwise)
+const char *const score_end_names[3] = {"low", "percent", "high"};
+
+unsigned policy_target(const struct policy *policy, const struct checklist *checklist, const struct item *item,
+		       unsigned otherwise)
 {
-	for (size_t i = 0; policy && i < policy->targets_n; i++)
-		if (str_eq(policy->targets[i].checklist, checklist) && str_eq(policy->targets[i].item, item))
-			return policy->targets[i].grade;
+	for (size_t i = 0; policy && i < policy->targets.n; i++)
+		if (policy->targets.at[i].checklist == checklist && policy->targets.at[i].item == item)
+			return policy->targets.at[i].grade;
 	return otherwise;
+}
+
+/* Days since 1970 of "2026-12-31", by the proleptic Gregorian calendar; the loader has checked the shape. */
+static int64_t day_of(struct str date)
+{
+	uint64_t year = 0, month = 0, day = 0;
+	str_to_uint(str_sub(date, 0, 4), &year);
+	str_to_uint(str_sub(date, 5, 2), &month);
+	str_to_uint(str_sub(date, 8, 2), &day);
+	int64_t y = (int64_t)year - (month <= 2), era = y / 400, of_era = y - era * 400;
+	int64_t of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+bool waiver_expired(const struct policy_waiver *waiver, int64_t time)
+{
+	return time / 86400 > day_of(waiver->until);
+}
+
+const struct policy_waiver *policy_waived(const struct policy *policy, const struct item *item, uint32_t signal,
+					  int64_t time)
+{
+	for (size_t i = 0; policy && i < policy->waivers.n; i++) {
+		const struct policy_waiver *waiver = &policy->waivers.at[i];
+		bool about = item ? waiver->subject.item == item
+				  : !waiver->subject.item && waiver->subject.signal == signal;
+		if (about && !waiver_expired(waiver, time))
+			return waiver;
+	}
+	return NULL;
+}
+
+const struct policy_answer *policy_answered(const struct policy *policy, const struct item *item)
+{
+	for (size_t i = 0; policy && i < policy->answers.n; i++)
+		if (policy->answers.at[i].item == item)
+			return &policy->answers.at[i];
+	return NULL;
+}
+
+bool policy_concerns(const struct policy *policy, const struct checklist *checklist)
+{
+	for (size_t i = 0; i < policy->minimums.n; i++)
+		if (policy->minimums.at[i].checklist == checklist)
+			return true;
+	for (size_t i = 0; i < policy->requirements.n; i++)
+		if (policy->requirements.at[i].subject.checklist == checklist)
+			return true;
+	return false;
 }

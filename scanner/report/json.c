@@ -5,11 +5,11 @@
 
 #include <stdlib.h>
 
-static void add_repository(cJSON *root, const struct report *report)
+void json_add_repository(cJSON *root, const char *name, const struct scan *scan)
 {
 	static const char *const kinds[] = {"revision", "staged", "worktree", "folder"};
-	const struct source_about *about = report->scan->about;
-	cJSON *repository = cJSON_AddObjectToObject(root, "repository");
+	const struct source_about *about = scan->about;
+	cJSON *repository = cJSON_AddObjectToObject(root, name);
 	char time[32];
 	report_time(about->committed_at, time);
 	json_put(repository, "name", about->name);
@@ -22,9 +22,9 @@ static void add_repository(cJSON *root, const struct report *report)
 	for (size_t i = 0; i < about->scopes_n; i++)
 		cJSON_AddItemToArray(scope, json_text(about->scopes[i]));
 	cJSON_AddBoolToObject(repository, "shallow", about->shallow);
-	cJSON_AddNumberToObject(repository, "files", (double)report->scan->files);
-	cJSON_AddNumberToObject(repository, "files_read", (double)report->scan->files_read);
-	cJSON_AddNumberToObject(repository, "bytes_read", (double)report->scan->read_bytes);
+	cJSON_AddNumberToObject(repository, "files", (double)scan->files);
+	cJSON_AddNumberToObject(repository, "files_read", (double)scan->files_read);
+	cJSON_AddNumberToObject(repository, "bytes_read", (double)scan->read_bytes);
 }
 
 static void add_project(cJSON *root, const struct scan *scan)
@@ -118,11 +118,12 @@ void report_json(struct buf *out, const struct report *report)
 	cJSON_AddStringToObject(tool, "name", "assay");
 	cJSON_AddStringToObject(tool, "version", report->version);
 	cJSON_AddStringToObject(tool, "rules", digest);
-	add_repository(root, report);
+	json_add_repository(root, "repository", report->scan);
 	add_project(root, report->scan);
 	add_signals(root, report->scan);
 	json_add_checklists(root, report);
 	json_add_inventory(root, report);
+	json_add_check(root, report);
 	add_notices(root, report->scan);
 	char *printed = cJSON_Print(root);
 	if (printed) {

@@ -5,16 +5,39 @@
 
 static void put_score(cJSON *object, const struct score *score, bool counts)
 {
-	cJSON *json = cJSON_AddObjectToObject(object, "score");
-	json_put_decimal(json, "percent", score->percent);
-	json_put_decimal(json, "low", score->low);
-	json_put_decimal(json, "high", score->high);
+	json_put_score(object, "score", score);
+	cJSON *json = cJSON_GetObjectItem(object, "score");
 	if (!counts)
 		return;
 	cJSON_AddNumberToObject(json, "answered",
 				score->count[ANSWER_YES] + score->count[ANSWER_PARTIAL] + score->count[ANSWER_NO]);
 	cJSON_AddNumberToObject(json, "unknown", score->count[ANSWER_UNKNOWN]);
 	cJSON_AddNumberToObject(json, "not_applicable", score->count[ANSWER_NA]);
+}
+
+void json_put_score(cJSON *object, const char *name, const struct score *score)
+{
+	cJSON *json = cJSON_AddObjectToObject(object, name);
+	json_put_decimal(json, "percent", score->percent);
+	json_put_decimal(json, "low", score->low);
+	json_put_decimal(json, "high", score->high);
+}
+
+static void add_waiver(cJSON *json, const struct policy_waiver *from)
+{
+	cJSON *waiver = cJSON_AddObjectToObject(json, "waiver");
+	json_put(waiver, "reason", from->reason);
+	json_put(waiver, "owner", from->owner);
+	json_put(waiver, "until", from->until);
+}
+
+static void add_reported(cJSON *json, const struct policy_answer *from)
+{
+	cJSON *reported = cJSON_AddObjectToObject(json, "self_reported");
+	cJSON_AddStringToObject(reported, "answer", answer_names[from->answer]);
+	json_put_or_null(reported, "by", from->by);
+	json_put_or_null(reported, "proof", from->proof);
+	json_put_or_null(reported, "on", from->on);
 }
 
 static cJSON *item_json(const struct verdict *verdict)
@@ -33,6 +56,10 @@ static cJSON *item_json(const struct verdict *verdict)
 	json_put_or_null(json, "ask", verdict->needs_person ? verdict->ask : (struct str){0});
 	bool done = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_NA;
 	json_put_or_null(json, "fix", done ? STR("") : verdict->item->fix);
+	if (verdict->waiver)
+		add_waiver(json, verdict->waiver);
+	if (verdict->reported)
+		add_reported(json, verdict->reported);
 	return json;
 }
 

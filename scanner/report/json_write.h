@@ -21,9 +21,12 @@ void json_put_decimal(cJSON *object, const char *name, double value);
 void json_add_evidence(cJSON *list, const struct evidence *e);
 
 /* ---- parts of the report, each in a file of its own ---- */
+void json_add_repository(cJSON *root, const char *name, const struct scan *scan);
 void json_add_checklists(cJSON *root, const struct report *report);
 void json_add_inventory(cJSON *root, const struct report *report); /* `inventory` and `history` */
 struct inventory;
 void json_add_units(cJSON *project, const struct inventory *inventory);
+void json_add_check(cJSON *root, const struct report *report); /* base, changes, gate; nothing for a scan */
+void json_put_score(cJSON *object, const char *name, const struct score *score);
 
 #endif

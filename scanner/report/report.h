@@ -6,8 +6,10 @@
 
 #include "base/buf.h"
 #include "judge/delivery.h"
+#include "judge/gate.h"
 #include "judge/interview.h"
 #include "judge/judge.h"
+#include "judge/policy.h"
 #include "judge/roadmap.h"
 #include "judge/stack.h"
 
@@ -15,11 +17,14 @@ struct report {
 	const struct scan *scan;
 	const struct judgement *judgements;
 	size_t judgements_n;
-	const struct roadmap *roadmap;     /* NULL: not asked for */
-	const struct interview *interview; /* NULL: not asked for */
-	const struct delivery *delivery;   /* NULL: not asked for */
-	const struct stack *stack;         /* NULL: not asked for */
-	const char *version;               /* of the program */
+	const struct comparison *comparison; /* NULL: one revision was judged, and that is `scan` and `judgements` */
+	const struct gate *gate;             /* NULL: none */
+	const struct policy *policy;         /* NULL or empty: none */
+	const struct roadmap *roadmap;       /* NULL: not asked for */
+	const struct interview *interview;   /* NULL: not asked for */
+	const struct delivery *delivery;     /* NULL: not asked for */
+	const struct stack *stack;           /* NULL: not asked for */
+	const char *version;                 /* of the program */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */
 	bool color, quiet, verbose;

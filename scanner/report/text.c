@@ -238,6 +238,13 @@ static void add_notices(struct buf *out, const struct report *report)
 void report_text(struct buf *out, const struct report *report)
 {
 	add_header(out, report);
+	if (report->comparison) {
+		text_check(out, report);
+		if (!report->verbose) {
+			add_notices(out, report);
+			return;
+		}
+	}
 	if (report->judgements_n > 1)
 		text_overview(out, report);
 	for (size_t i = 0; i < report->judgements_n; i++) {

@@ -12,6 +12,9 @@ unsigned text_width(const struct report *report);
 /* "path:line" or "commit 1a2b3c4". */
 void text_place(struct buf *out, const struct evidence *e);
 
+/* Two revisions: the gate, the scores before and after, and what changed. */
+void text_check(struct buf *out, const struct report *report);
+
 /* One line for each checklist: what it comes to. */
 void text_overview(struct buf *out, const struct report *report);
 

@@ -44,11 +44,7 @@ static int add_staged(struct source *s, const git_index_entry *staged)
 
 	if (scope_side(&s->scope, path) != SCOPE_INSIDE || !entries_kind_of(staged->mode, &kind, &executable))
 		return 1;
-	/* A pattern may name a folder above. */
-	for (size_t i = 1; i < path.len; i++)
-		if (path.at[i] == '/' && s->scope.excludes_n && scope_excludes(&s->scope, str_sub(path, 0, i), true))
-			return 1;
-	if (scope_excludes(&s->scope, path, false))
+	if (scope_excludes_below(&s->scope, path))
 		return 1;
 	memcpy(id.bytes, staged->id.id, sizeof(id.bytes));
 	return entries_add(&s->entries, path, kind, executable, &id);

@@ -113,7 +113,7 @@ static int head_commit(struct source *s, bool may_be_unborn, git_oid *id, struct
 			 source_git_message());
 }
 
-static int named_commit(struct source *s, const char *revision, git_oid *id, struct error *err)
+int source_find_commit(struct source *s, const char *revision, git_oid *id, struct error *err)
 {
 	git_object *object = NULL, *commit = NULL;
 	int status = git_revparse_single(&object, s->repo, revision);
@@ -156,7 +156,7 @@ int source_resolve(struct source *s, const struct source_options *options, struc
 {
 	git_oid id;
 	struct commit commit;
-	int status = options->revision ? named_commit(s, options->revision, &id, err)
+	int status = options->revision ? source_find_commit(s, options->revision, &id, err)
 				       : head_commit(s, options->kind != SOURCE_REVISION, &id, err);
 
 	if (status < 0)

@@ -55,6 +55,22 @@ static void drop_nested(struct scope *scope)
 	scope->paths_n = kept;
 }
 
+void scope_set_excludes(struct scope *scope, struct arena *arena, const char *const *patterns, size_t n)
+{
+	scope->excludes_n = 0;
+	scope->excludes = arena_array(arena, struct scope_exclude, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct str pattern = arena_str(arena, str_of(patterns[i]));
+		bool folders_only = false;
+		while (pattern.len > 1 && str_ends(pattern, "/")) {
+			pattern.len--;
+			folders_only = true;
+		}
+		if (pattern.len > 0)
+			scope->excludes[scope->excludes_n++] = (struct scope_exclude){pattern, folders_only};
+	}
+}
+
 int scope_init(struct scope *scope, struct arena *arena, const struct source_options *options, struct str folder,
 	       struct error *err)
 {
@@ -78,18 +94,7 @@ int scope_init(struct scope *scope, struct arena *arena, const struct source_opt
 		scope->paths_n = 0;
 	drop_nested(scope);
 
-	scope->excludes_n = 0;
-	scope->excludes = arena_array(arena, struct scope_exclude, options->excludes_n + 1);
-	for (size_t i = 0; i < options->excludes_n; i++) {
-		struct str pattern = arena_str(arena, str_of(options->excludes[i]));
-		bool folders_only = false;
-		while (pattern.len > 1 && str_ends(pattern, "/")) {
-			pattern.len--;
-			folders_only = true;
-		}
-		if (pattern.len > 0)
-			scope->excludes[scope->excludes_n++] = (struct scope_exclude){pattern, folders_only};
-	}
+	scope_set_excludes(scope, arena, options->excludes, options->excludes_n);
 	return 0;
 }
 
@@ -114,4 +119,13 @@ bool scope_excludes(const struct scope *scope, struct str path, bool folder)
 			return true;
 	}
 	return false;
+}
+
+bool scope_excludes_below(const struct scope *scope, struct str path)
+{
+	/* A pattern may name a folder above. */
+	for (size_t i = 1; i < path.len && scope->excludes_n; i++)
+		if (path.at[i] == '/' && scope_excludes(scope, str_sub(path, 0, i), true))
+			return true;
+	return scope_excludes(scope, path, false);
 }

@@ -196,3 +196,27 @@ const struct source_entry *source_entries(const struct source *s, size_t *n, boo
 	*cut_off = s->entries.cut_off;
 	return s->entries.list.at;
 }
+
+void source_drop_excluded(struct source *s, const struct scope *scope)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->entries.list.n; i++)
+		if (!scope_excludes_below(scope, s->entries.list.at[i].path))
+			s->entries.list.at[kept++] = s->entries.list.at[i];
+	s->entries.list.n = kept;
+}
+
+void source_exclude(struct source *s, const char *const *patterns, size_t n)
+{
+	struct scope scope = {0};
+
+	scope_set_excludes(&scope, &s->arena, patterns, n);
+	source_drop_excluded(s, &scope);
+}
+
+void source_learn_oid(struct source *s, size_t entry, const struct oid *oid)
+{
+	s->entries.list.at[entry].oid = *oid;
+	s->entries.list.at[entry].has_oid = true;
+}

@@ -74,6 +74,22 @@ const struct source_about *source_about(const struct source *s);
  * reached. No entry at all is no error: the folder may not exist in that revision. */
 const struct source_entry *source_entries(const struct source *s, size_t *n, bool *cut_off);
 
+/* Leaves out what matches these patterns, as source_options.excludes does, now that the entries are known. */
+void source_exclude(struct source *s, const char *const *patterns, size_t n);
+
+/* Notes the id of a work-tree file that was read, so that it can be compared. Different threads may do so for different
+ * entries. */
+void source_learn_oid(struct source *s, size_t entry, const struct oid *oid);
+
+/* ---- two revisions ---- */
+
+/* The commit with which a source is compared: the one where its history and that of `base` parted, or (direct) `base` itself. On failure
+ * *err says what to fetch or how else to compare. */
+int source_base(struct source *s, const char *base, bool direct, char hex[41], struct error *err);
+
+/* Another revision of the same repository, in the same scope. `s` must be open as long. */
+struct source *source_open_beside(const struct source *s, const char *revision, struct error *err);
+
 /* One per thread. NULL only when the repository cannot be opened again (err filled). */
 struct source_reader *source_reader_open(struct source *s, struct error *err);
 void source_reader_close(struct source_reader *r);

@@ -62,7 +62,10 @@ enum scope_side {
 int scope_init(struct scope *scope, struct arena *arena, const struct source_options *options, struct str folder,
 	       struct error *err);
 enum scope_side scope_side(const struct scope *scope, struct str path);
+void scope_set_excludes(struct scope *scope, struct arena *arena, const char *const *patterns, size_t n);
 bool scope_excludes(const struct scope *scope, struct str path, bool folder);
+/* The same for a file, by itself or by a folder above it. */
+bool scope_excludes_below(const struct scope *scope, struct str path);
 
 /* ---- entries.c: the list of entries while it grows ---- */
 
@@ -171,6 +174,9 @@ struct source {
 	struct str *history_sides;  /* of the changes: parents after the first, for commit_next_parent() */
 };
 
+/* source.c: drops the entries that the patterns of a scope exclude. */
+void source_drop_excluded(struct source *s, const struct scope *scope);
+
 /* tags.c: fills the tags of s->history from its changes. */
 void source_read_tags(struct source *s);
 
@@ -192,6 +198,9 @@ void temporary_remove(const char *path);
 
 /* revision.c: s->commit and s->tree of the revision (NULL = HEAD). 1 when HEAD is unborn and that may be. */
 int source_resolve(struct source *s, const struct source_options *options, struct error *err);
+struct git_oid;
+/* revision.c: the commit of that name. 1 when it names a tree; -1 with what was probably meant. */
+int source_find_commit(struct source *s, const char *revision, struct git_oid *id, struct error *err);
 
 /* tree.c, index.c, disk.c: the entries */
 int source_list_tree(struct source *s, struct error *err);

@@ -1,0 +1,84 @@
+#include "cli/reports.h"
+#include "base/nearest.h"
+#include "cli/output.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const struct report_format *find_format(struct str name, struct error *err)
+{
+	struct nearest nearest;
+	nearest_init(&nearest, name);
+	for (size_t i = 0; i < report_formats_n; i++) {
+		if (str_is(name, report_formats[i].name))
+			return &report_formats[i];
+		nearest_try(&nearest, str_of(report_formats[i].name));
+	}
+	error_set(err, EXIT_CODE_USAGE, "unknown format '%.*s'%s%.*s%s; 'assay list formats' shows all", STR_ARG(name),
+		  nearest.best.len ? ", did you mean '" : "", STR_ARG(nearest.best), nearest.best.len ? "'?" : "");
+	return NULL;
+}
+
+int reports_check(const struct options *options, struct error *err)
+{
+	unsigned standard = 0;
+	for (size_t i = 0; i < options->formats.n; i++) {
+		struct str format = str_of(options->formats.at[i]);
+		size_t equals = str_find_char(format, '=');
+		standard += equals == STR_NONE;
+		if (!find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals), err))
+			return -1;
+	}
+	if (standard > 1)
+		return error_set(
+			err, EXIT_CODE_USAGE,
+			"only one report can go to standard output; write the others to files: --format json=FILE");
+	return 0;
+}
+
+static bool wants_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	if (options->color != TRISTATE_AUTO)
+		return options->color == TRISTATE_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		return size.ws_col;
+	return 120;
+}
+
+static int write_report(const struct options *options, struct report *report, struct str format, struct error *err)
+{
+	size_t equals = str_find_char(format, '=');
+	const struct report_format *writer = find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals),
+							 err);
+	const char *path = equals == STR_NONE ? NULL : format.at + equals + 1;
+	struct buf out = BUF_INIT;
+	if (!writer)
+		return -1;
+	report->version = ASSAY_VERSION;
+	report->width = path ? 120 : terminal_width();
+	report->color = !path && wants_color(options);
+	report->quiet = options->quiet;
+	report->verbose = options->verbose;
+	writer->write(&out, report);
+	int result = path ? output_file(path, buf_view(&out), err) : output_standard(buf_view(&out), err);
+	buf_release(&out);
+	return result;
+}
+
+int reports_write(const struct options *options, struct report *report, struct error *err)
+{
+	if (!options->formats.n)
+		return write_report(options, report, STR("text"), err);
+	for (size_t i = 0; i < options->formats.n; i++)
+		if (write_report(options, report, str_of(options->formats.at[i]), err))
+			return -1;
+	return 0;
+}
