@@ -15,7 +15,7 @@ MAKEFLAGS += -j$(JOBS)
 endif
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
-libraries = libgit2 zlib yaml-0.1 libcjson libcmark-gfm libmd
+libraries = libgit2 zlib libdeflate yaml-0.1 libcjson libcmark-gfm libmd
 warnings = -Wall -Wextra -Wpedantic -Werror
 hardening = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 optimisation = -O2 -g

@@ -36,8 +36,10 @@ static bool has_content(struct probe_run *run)
 	uint32_t head = doc->n < 4 ? doc->n : 4;
 	if (str_starts(probe_text(run), "::: "))
 		return true;
+	struct str start = str_sub(probe_text(run), 0, 8192);
+	bool directives = str_has(start, "::");
 	for (size_t i = 0; i < sizeof included / sizeof *included; i++)
-		if (str_has(str_sub(probe_text(run), 0, 8192), included[i]))
+		if ((directives || !strchr(included[i], ':')) && str_has(start, included[i]))
 			return true;
 	for (uint32_t i = 0; i < doc->n; i++)
 		if (phrase_in(doc->sections[i].name, stock))

@@ -24,10 +24,15 @@ static const char *const keys[] = {
 	"binary_features",   "text_features",
 };
 
+/* Asked of every name in all Python code: nearly all are out by their length or last letter. */
+static inline bool may_be_key(struct str s)
+{
+	return s.len >= 8 && s.len <= 24 && strchr("sStTpP", s.at[s.len - 1]);
+}
+
 static bool is_key(struct str s)
 {
-	/* Asked of every member and item in all Python code: nearly all names are out by their length or last letter. */
-	if (s.len < 8 || s.len > 24 || !strchr("sStTpP", s.at[s.len - 1]))
+	if (!may_be_key(s))
 		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is_nocase(s, keys[i]))
@@ -124,6 +129,8 @@ static void scan_code(struct probe_run *run)
 		return;
 	for (uint32_t t = 2; t < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
+		if (!may_be_key(token->text))
+			continue;
 		bool member = token->kind == PYTHON_NAME && python_is(tokens, t - 1, ".");
 		bool item = token->kind == PYTHON_STRING &&
 			    (python_is(tokens, t - 1, "[") || python_is(tokens, t - 1, "("));

@@ -123,9 +123,11 @@ static uint32_t find_importance(const struct python_tokens *tokens)
 
 	for (uint32_t t = 1; t < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
+		if (token->text.len < 15 || token->text.len > 22)
+			continue;
 		bool attribute = token->kind == PYTHON_NAME && python_is(tokens, t - 1, ".");
 		bool named = token->kind == PYTHON_STRING && t > 3 && python_is(tokens, t - 4, "getattr");
-		if ((!attribute && !named) || token->text.len < 15 || token->text.len > 22)
+		if (!attribute && !named)
 			continue;
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 			if (str_is(token->text, names[i]))

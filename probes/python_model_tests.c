@@ -31,8 +31,10 @@ struct look {
 
 static bool is_comparison(const struct python_tokens *tokens, uint32_t t)
 {
-	return python_is(tokens, t, "<") || python_is(tokens, t, ">") || python_is(tokens, t, "<=") ||
-	       python_is(tokens, t, ">=");
+	if (t >= tokens->n || tokens->at[t].kind != PYTHON_OPERATOR)
+		return false;
+	struct str s = tokens->at[t].text;
+	return (s.at[0] == '<' || s.at[0] == '>') && (s.len == 1 || (s.len == 2 && s.at[1] == '='));
 }
 
 /* `accuracy > 0.8`, `final_loss < initial_loss`; but not `0 <= score <= 1`, which holds for any model. */
@@ -60,10 +62,7 @@ static bool compares_metric(const struct python_tokens *tokens, uint32_t from, u
 
 static bool has_one(struct str s, const char *const *words)
 {
-	for (size_t i = 0; words[i]; i++)
-		if (str_has_nocase(s, words[i]))
-			return true;
-	return false;
+	return str_has_one_nocase(s, words);
 }
 
 /* `challenger_f1 > champion_f1`: metrics of a new model and of the one in use. */

@@ -227,8 +227,8 @@ static void read_blocks(struct probe_run *run, const struct tree_node *root)
 			read_variable(run, block);
 		else if (str_is(block->key, "terraform") && (tree_get(block, "backend") || tree_get(block, "cloud")))
 			probe_trait(run, "terraform.remote-state", block->line);
-		const char *environment = deployment_of_folder(probe_file(run)->folder);
 		if ((resource || module) && !alive) {
+			const char *environment = deployment_of_folder(probe_file(run)->folder);
 			probe_trait(run, "terraform.configuration", block->line);
 			if (environment)
 				probe_count(run, environment, 1, block->line);

@@ -194,6 +194,40 @@ def corrupt(context):
     check(level(got, "gov.license") != "absent", "the other files were not read")
 
 
+def packed(context):
+    """However the objects are packed, the report is the same; a pack that is damaged is told of and never a crash."""
+    top = repository_of(context, "packed")
+    for n in range(30):
+        lines = [f"value_{i} = {i * (n if i % 7 == 0 else 1)}" for i in range(300)]
+        write_files(top, {"src/values.py": "import wandb\n" + "\n".join(lines) + "\nwandb.init()\n",
+                          f"src/part{n % 5}/other.py": "import os\n" * (n + 3)})
+        context.git("add", "-A", cwd=top)
+        context.git("commit", "-q", "-m", f"Change values (#{n})", cwd=top)
+    loose = report(context, top)
+    check(not list((top / ".git/objects/pack").glob("*.pack")), "the objects are packed already")
+    ways = {"offsets": [], "names": ["-c", "repack.useDeltaBaseOffset=false"], "old index": ["-c", "pack.indexVersion=1"],
+            "deep": ["-c", "pack.depth=200", "-c", "pack.window=50"], "no deltas": ["-c", "pack.depth=0"]}
+    for way, options in ways.items():
+        context.git(*options, "repack", "-adfq", cwd=top)
+        same_signals(loose, report(context, top, "--jobs", "1"))
+        same_signals(loose, report(context, top, "--jobs", "4"))
+        index = next((top / ".git/objects/pack").glob("*.idx"))
+        deltas = sum(len(line.split()) > 5 for line in context.git("verify-pack", "-v", index, cwd=top).splitlines())
+        check((deltas > 20) == (way != "no deltas"), f"{way}: {deltas} deltas")
+    context.git("repack", "-adfq", cwd=top)
+    for pattern, step in (("*.pack", 197), ("*.idx", 331)):
+        path = next((top / ".git/objects/pack").glob(pattern))
+        whole = path.read_bytes()
+        path.chmod(0o644)
+        for at in range(5, len(whole), max(step, len(whole) // 40)):
+            for damaged in (whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1:], whole[:at]):
+                path.write_bytes(damaged)
+                done = context.run("scan", "--format", "json", top)
+                check(done.returncode in (0, 3, 4), f"{pattern} damaged at {at}: exit code {done.returncode}: {done.stderr}")
+        path.write_bytes(whole)
+    same_signals(loose, report(context, top))
+
+
 def too_large(context):
     """A file over the limit is named in a notice; what it could hold is not answered with no."""
     top = context.repository("large/words", {**FILES, "tests/test_words.py": "# " + "x" * (25 << 20) + "\n"})
@@ -331,6 +365,6 @@ def nothing_executed(context):
 
 
 def tests(context):
-    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, shallow, partial, corrupt, too_large,
+    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, shallow, partial, corrupt, packed, too_large,
                      submodule, symlinks, lfs, odd_names, empty, detached, unsafe_owner, sha256, environment_ignored, nothing_executed):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

@@ -1,11 +1,21 @@
 /*
- * Bump allocation in blocks that double in size. Blocks come zeroed from calloc (which costs nothing for fresh pages),
- * so an allocation is an addition and a comparison. Only what was used before a reset is zeroed again, piece by piece as
- * it is handed out: it is then in the cache when it is filled.
+ * Bump allocation in blocks that double in size, so an allocation is an addition and a comparison. A block is zeroed piece by piece
+ * as it is handed out: a piece is then in the cache when it is filled, and pages that nobody asks for are never touched.
  */
 #include "base/arena.h"
 #include "base/error.h"
+
 #include <stdarg.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* glibc takes pages for a thread one after the other, each with a system call, unless told otherwise. Bytes. */
+#define HEAP_STEP (1 << 20)
+
+/* Pieces up to this size come from the heap and so much of it is kept when it is free: the next large file needs it again. With the
+ * step set, glibc no longer finds this out by itself. Bytes. */
+#define HEAP_KEPT (8 << 20)
 
 #define BLOCK_FIRST (16u << 10)
 #define BLOCK_LARGEST (4u << 20)
@@ -18,7 +28,6 @@
 struct arena_block {
 	struct arena_block *next;
 	size_t used, room;
-	size_t dirty; /* bytes that were in use before a reset */
 	_Alignas(max_align_t) char bytes[];
 };
 
@@ -31,12 +40,34 @@ static size_t round_up(size_t bytes)
 
 static struct arena_block *block_new(size_t room)
 {
-	struct arena_block *block = calloc(1, sizeof(*block) + room);
+	struct arena_block *block = malloc(sizeof(*block) + room);
 
 	if (!block)
 		BUG("out of memory");
+	block->next = NULL;
+	block->used = 0;
 	block->room = room;
 	return block;
+}
+
+/* A block for one piece of this size. */
+static struct arena_block *block_of(size_t bytes, bool zeroed)
+{
+	struct arena_block *block = zeroed ? calloc(1, sizeof(*block) + bytes) : block_new(bytes);
+
+	if (!block)
+		BUG("out of memory");
+	block->room = bytes;
+	return block;
+}
+
+void arena_startup(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_TOP_PAD, HEAP_STEP);
+	mallopt(M_MMAP_THRESHOLD, HEAP_KEPT);
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
+#endif
 }
 
 void arena_init(struct arena *a)
@@ -69,8 +100,6 @@ void arena_reset(struct arena *a)
 		kept = block;
 	}
 	if (kept) {
-		if (kept->dirty < kept->used)
-			kept->dirty = kept->used;
 		kept->used = 0;
 		kept->next = NULL;
 	}
@@ -78,7 +107,7 @@ void arena_reset(struct arena *a)
 	a->used = 0;
 }
 
-static void *alloc_slow(struct arena *a, size_t bytes)
+static void *alloc_slow(struct arena *a, size_t bytes, bool zeroed)
 {
 	struct arena_block *newest = a->blocks;
 	size_t room = newest ? newest->room * 2 : BLOCK_FIRST;
@@ -88,27 +117,18 @@ static void *alloc_slow(struct arena *a, size_t bytes)
 		room = BLOCK_LARGEST;
 	if (newest && bytes > room / 4) {
 		/* A block of its own behind the newest one, whose remaining room stays in use. */
-		block = block_new(bytes);
+		block = block_of(bytes, zeroed);
 		block->next = newest->next;
 		newest->next = block;
 	} else {
-		block = block_new(bytes > room ? bytes : room);
+		block = bytes >= room ? block_of(bytes, zeroed) : block_new(room);
 		block->next = newest;
 		a->blocks = block;
+		if (zeroed && bytes < room)
+			memset(block->bytes, 0, bytes);
 	}
 	block->used = bytes;
 	return block->bytes;
-}
-
-/* Takes `bytes` from the block and zeroes them where they were used before. */
-static void *take(struct arena_block *block, size_t bytes)
-{
-	char *at = block->bytes + block->used;
-
-	if (block->used < block->dirty)
-		memset(at, 0, bytes < block->dirty - block->used ? bytes : block->dirty - block->used);
-	block->used += bytes;
-	return at;
 }
 
 void *arena_alloc(struct arena *a, size_t bytes)
@@ -118,8 +138,9 @@ void *arena_alloc(struct arena *a, size_t bytes)
 	bytes = round_up(bytes);
 	a->used += bytes;
 	if (!block || block->room - block->used < bytes)
-		return alloc_slow(a, bytes);
-	return take(block, bytes);
+		return alloc_slow(a, bytes, true);
+	block->used += bytes;
+	return memset(block->bytes + block->used - bytes, 0, bytes);
 }
 
 void *arena_alloc_raw(struct arena *a, size_t bytes)
@@ -129,7 +150,7 @@ void *arena_alloc_raw(struct arena *a, size_t bytes)
 	bytes = round_up(bytes);
 	a->used += bytes;
 	if (!block || block->room - block->used < bytes)
-		return alloc_slow(a, bytes);
+		return alloc_slow(a, bytes, false);
 	block->used += bytes;
 	return block->bytes + block->used - bytes;
 }

@@ -16,6 +16,9 @@ struct arena {
 	size_t used;                /* bytes handed out since init or reset */
 };
 
+/* Once per process, before any thread is started: makes the C library ask the system for memory in larger pieces. */
+void arena_startup(void);
+
 void arena_init(struct arena *a);
 
 /* Frees everything. The arena may be used again. */
@@ -50,7 +53,9 @@ struct str arena_lower(struct arena *a, struct str s);
 		size_t n, room;                                                                                        \
 	}
 #define vec_add(arena, v)                                                                                              \
-	((v)->at = vec_grow((arena), (v)->at, (v)->n, &(v)->room, sizeof(*(v)->at)), &(v)->at[(v)->n++])
+	(((v)->n < (v)->room ? (void)0                                                                                 \
+			     : (void)((v)->at = vec_grow((arena), (v)->at, (v)->n, &(v)->room, sizeof(*(v)->at)))),    \
+	 &(v)->at[(v)->n++])
 void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size);
 
 #endif

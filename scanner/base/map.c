@@ -92,9 +92,11 @@ static uint64_t length_bit(struct str key)
 	return (uint64_t)1 << (key.len < 63 ? key.len : 63);
 }
 
-static unsigned first_bits(struct str key)
+static unsigned char first_bits(struct str key)
 {
-	return key.len ? (unsigned char)key.at[0] & 31 : 0;
+	unsigned second = key.len > 1 ? (unsigned char)key.at[1] : 0;
+
+	return key.len ? (unsigned char)((unsigned char)key.at[0] << 3 ^ second) : 0;
 }
 
 static struct map_slot *insert(struct map *m, struct str key, uint32_t value, bool *added)

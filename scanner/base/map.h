@@ -19,8 +19,8 @@ struct map {
 	struct arena *arena;
 	struct map_slot *slots;
 	uint32_t n, room; /* room is a power of two, or 0 before the first insertion */
-	/* By the low bits of the first byte: the lengths of the keys that begin so. Most look-ups are in vain and end here. */
-	uint64_t lengths[32];
+	/* By the first two bytes: the lengths of the keys that begin so. Most look-ups are in vain and end here. */
+	uint64_t lengths[256];
 };
 
 void map_init(struct map *m, struct arena *arena);

@@ -39,6 +39,17 @@ size_t str_rfind_char(struct str s, char c)
 	return STR_NONE;
 }
 
+/* memmem() prepares a table first, which is only worth it in longer text. */
+#define SHORT_TEXT 64u
+
+static size_t find_in_short(struct str s, const char *needle, size_t n)
+{
+	for (size_t i = 0; i + n <= s.len; i++)
+		if (s.at[i] == needle[0] && memcmp(s.at + i, needle, n) == 0)
+			return i;
+	return STR_NONE;
+}
+
 size_t str_find(struct str s, const char *needle)
 {
 	size_t n = strlen(needle);
@@ -46,13 +57,47 @@ size_t str_find(struct str s, const char *needle)
 
 	if (n == 0)
 		return 0;
-	hit = s.len >= n ? memmem(s.at, s.len, needle, n) : NULL;
+	if (s.len <= SHORT_TEXT)
+		return find_in_short(s, needle, n);
+	hit = memmem(s.at, s.len, needle, n);
 	return hit ? (size_t)(hit - s.at) : STR_NONE;
 }
 
 bool str_has(struct str s, const char *needle)
 {
 	return str_find(s, needle) != STR_NONE;
+}
+
+#define EACH_BYTE 0x0101010101010101u
+#define HIGH_BITS 0x8080808080808080u
+
+/* Eight bytes at once, all letters as small ones where `fold` is set; zero bytes are those equal to `wanted`. */
+static uint64_t differing(const char *at, uint64_t fold, uint64_t wanted)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return (word | fold) ^ wanted;
+}
+
+static uint64_t fold_of(char c)
+{
+	return char_is_alpha(c) ? EACH_BYTE * 0x20 : 0;
+}
+
+/* Offset of the first eight bytes among which the first two bytes of the needle may stand side by side; at the end of long text
+ * the rest that was not looked at. */
+static size_t skip_without_pair(struct str s, size_t from, const char *needle)
+{
+	uint64_t fold_a = fold_of(needle[0]), a = EACH_BYTE * (unsigned char)char_lower(needle[0]);
+	uint64_t fold_b = fold_of(needle[1]), b = EACH_BYTE * (unsigned char)char_lower(needle[1]);
+
+	for (; from + 9 <= s.len; from += 8) {
+		uint64_t word = differing(s.at + from, fold_a, a) | differing(s.at + from + 1, fold_b, b);
+		if ((word - EACH_BYTE) & ~word & HIGH_BITS)
+			break;
+	}
+	return from;
 }
 
 bool str_has_nocase(struct str s, const char *needle)
@@ -63,22 +108,27 @@ bool str_has_nocase(struct str s, const char *needle)
 	if (n == 0)
 		return true;
 	first = char_lower(needle[0]);
-	for (size_t i = 0; i + n <= s.len; i++) {
-		if (char_lower(s.at[i]) == first && str_same_nocase(s.at + i, needle, n))
-			return true;
+	for (size_t i = 0; i + n <= s.len;) {
+		if (n > 1 && i + 9 <= s.len)
+			i = skip_without_pair(s, i, needle);
+		for (size_t end = i + 8; i < end && i + n <= s.len; i++)
+			if (char_lower(s.at[i]) == first && str_same_nocase(s.at + i, needle, n))
+				return true;
 	}
 	return false;
 }
 
 bool str_has_one_nocase(struct str s, const char *const *needles)
 {
-	/* By the low bits, which letters of both cases share: whether some needle begins so. */
-	uint32_t firsts = 0;
+	/* By the low bits, which letters of both cases share: whether some needle begins so, or goes on so. */
+	uint32_t firsts = 0, seconds = 0;
 
-	for (const char *const *needle = needles; *needle; needle++)
+	for (const char *const *needle = needles; *needle; needle++) {
 		firsts |= (uint32_t)1 << ((*needle)[0] & 31);
+		seconds |= (*needle)[0] && (*needle)[1] ? (uint32_t)1 << ((*needle)[1] & 31) : ~(uint32_t)0;
+	}
 	for (size_t i = 0; i < s.len; i++) {
-		if (!(firsts >> (s.at[i] & 31) & 1))
+		if (!(firsts >> (s.at[i] & 31) & 1) || (i + 1 < s.len && !(seconds >> (s.at[i + 1] & 31) & 1)))
 			continue;
 		for (const char *const *needle = needles; *needle; needle++)
 			if (str_starts_nocase(str_from(s, i), *needle))

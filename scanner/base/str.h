@@ -25,7 +25,9 @@ struct str {
 /* For printf: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).at ? (s).at : ""
 
-/* Much of this is inline, because most of what a scan does is comparing short pieces with literals, whose length is then known. */
+/* Much of this is inline, because most of what a scan does is comparing short pieces with literals, whose length is then known.
+ * The compiler must be told to: it counts the uses and finds them too many. */
+#define STR_INLINE static inline __attribute__((always_inline))
 
 static inline struct str str_of(const char *terminated)
 {
@@ -54,14 +56,14 @@ static inline bool str_eq(struct str a, struct str b)
 }
 
 /* Tables of names are gone through with these two: the first byte settles nearly all, before a length is taken. */
-static inline bool str_is(struct str a, const char *b)
+STR_INLINE bool str_is(struct str a, const char *b)
 {
 	if (a.len == 0 || a.at[0] != b[0])
 		return a.len == 0 && b[0] == '\0';
 	return a.len == strlen(b) && memcmp(a.at, b, a.len) == 0;
 }
 
-static inline bool str_starts(struct str s, const char *prefix)
+STR_INLINE bool str_starts(struct str s, const char *prefix)
 {
 	if (s.len == 0 || s.at[0] != prefix[0])
 		return prefix[0] == '\0';
@@ -69,7 +71,7 @@ static inline bool str_starts(struct str s, const char *prefix)
 	return s.len >= n && memcmp(s.at, prefix, n) == 0;
 }
 
-static inline bool str_ends(struct str s, const char *suffix)
+STR_INLINE bool str_ends(struct str s, const char *suffix)
 {
 	size_t n = strlen(suffix);
 	return s.len >= n && (n == 0 || memcmp(s.at + s.len - n, suffix, n) == 0);

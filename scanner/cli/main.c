@@ -66,6 +66,7 @@ static int unknown_command(const char *name)
 int main(int argc, char **argv)
 {
 	struct error err = {.code = EXIT_CODE_INTERNAL};
+	arena_startup();
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_CODE_USAGE;

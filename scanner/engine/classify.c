@@ -79,20 +79,41 @@ static const struct {
 };
 
 static const struct {
-	const char *ends;
+	struct str ends;
 	unsigned place;
 } endings[] = {
-	{".tmpl", PLACE_TEMPLATE},         {".tpl", PLACE_TEMPLATE},          {".j2", PLACE_TEMPLATE},
-	{".jinja", PLACE_TEMPLATE},        {".jinja2", PLACE_TEMPLATE},       {".template", PLACE_TEMPLATE},
-	{".mustache", PLACE_TEMPLATE},     {".cookiecutter", PLACE_TEMPLATE}, {".in", 0},
-	{".min.js", PLACE_GENERATED},      {".min.css", PLACE_GENERATED},     {"_pb2.py", PLACE_GENERATED},
-	{"_pb2_grpc.py", PLACE_GENERATED}, {".pb.go", PLACE_GENERATED},       {".map", PLACE_GENERATED},
-	{"_test.py", PLACE_TEST},          {"_test.go", PLACE_TEST},          {".test.js", PLACE_TEST},
-	{".test.ts", PLACE_TEST},          {".test.tsx", PLACE_TEST},         {".spec.js", PLACE_TEST},
-	{".spec.ts", PLACE_TEST},          {".spec.tsx", PLACE_TEST},         {"Test.java", PLACE_TEST},
-	{"Tests.java", PLACE_TEST},        {"Test.scala", PLACE_TEST},        {"Spec.scala", PLACE_TEST},
-	{"Tests.cs", PLACE_TEST},          {"Test.kt", PLACE_TEST},           {"_test.cc", PLACE_TEST},
-	{"_test.cpp", PLACE_TEST},         {"_tests.py", PLACE_TEST},
+	{STR_INIT(".tmpl"), PLACE_TEMPLATE},
+	{STR_INIT(".tpl"), PLACE_TEMPLATE},
+	{STR_INIT(".j2"), PLACE_TEMPLATE},
+	{STR_INIT(".jinja"), PLACE_TEMPLATE},
+	{STR_INIT(".jinja2"), PLACE_TEMPLATE},
+	{STR_INIT(".template"), PLACE_TEMPLATE},
+	{STR_INIT(".mustache"), PLACE_TEMPLATE},
+	{STR_INIT(".cookiecutter"), PLACE_TEMPLATE},
+	{STR_INIT(".in"), 0},
+	{STR_INIT(".min.js"), PLACE_GENERATED},
+	{STR_INIT(".min.css"), PLACE_GENERATED},
+	{STR_INIT("_pb2.py"), PLACE_GENERATED},
+	{STR_INIT("_pb2_grpc.py"), PLACE_GENERATED},
+	{STR_INIT(".pb.go"), PLACE_GENERATED},
+	{STR_INIT(".map"), PLACE_GENERATED},
+	{STR_INIT("_test.py"), PLACE_TEST},
+	{STR_INIT("_test.go"), PLACE_TEST},
+	{STR_INIT(".test.js"), PLACE_TEST},
+	{STR_INIT(".test.ts"), PLACE_TEST},
+	{STR_INIT(".test.tsx"), PLACE_TEST},
+	{STR_INIT(".spec.js"), PLACE_TEST},
+	{STR_INIT(".spec.ts"), PLACE_TEST},
+	{STR_INIT(".spec.tsx"), PLACE_TEST},
+	{STR_INIT("Test.java"), PLACE_TEST},
+	{STR_INIT("Tests.java"), PLACE_TEST},
+	{STR_INIT("Test.scala"), PLACE_TEST},
+	{STR_INIT("Spec.scala"), PLACE_TEST},
+	{STR_INIT("Tests.cs"), PLACE_TEST},
+	{STR_INIT("Test.kt"), PLACE_TEST},
+	{STR_INIT("_test.cc"), PLACE_TEST},
+	{STR_INIT("_test.cpp"), PLACE_TEST},
+	{STR_INIT("_tests.py"), PLACE_TEST},
 };
 
 static const struct {
@@ -124,13 +145,27 @@ static const struct {
 	{"ExampleUnitTest.java", PLACE_TEMPLATE},
 };
 
-static unsigned place_of_folder(struct str folder)
+/* Longest name in the tables, and more. */
+#define NAME_BYTES 64
+
+/* The place that a table gives the name, or MAP_NONE. */
+static uint32_t look_up(const struct map *table, struct str name)
+{
+	char lower[NAME_BYTES];
+	if (name.len > sizeof lower)
+		return MAP_NONE;
+	for (size_t i = 0; i < name.len; i++)
+		lower[i] = char_lower(name.at[i]);
+	return map_get(table, (struct str){lower, name.len});
+}
+
+static unsigned place_of_folder(const struct classifier *c, struct str folder)
 {
 	if (str_has(folder, "{{"))
 		return PLACE_TEMPLATE;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (str_is_nocase(folder, folders[i].folder))
-			return folders[i].place;
+	uint32_t place = look_up(&c->folders, folder);
+	if (place != MAP_NONE)
+		return place;
 	/* "v3-examples", "docs-gb", "internal_docs", "mock-backend" */
 	if (str_ends_nocase(folder, "-examples") || str_ends_nocase(folder, "_examples"))
 		return PLACE_EXAMPLE;
@@ -148,7 +183,7 @@ static bool is_data_folder(struct str folder)
 	       str_is_nocase(folder, "samples");
 }
 
-static unsigned place_below(struct str above, struct str folder)
+static unsigned place_below(const struct classifier *c, struct str above, struct str folder)
 {
 	/* setuptools copies the sources to build/lib. */
 	if (str_is(above, "build") && str_is(folder, "lib"))
@@ -156,18 +191,22 @@ static unsigned place_below(struct str above, struct str folder)
 	/* ".github/skills", ".claude/skills": what an assistant is to write for others. */
 	if (str_starts(above, ".") && str_is(folder, "skills"))
 		return PLACE_TEMPLATE;
-	return place_of_folder(folder);
+	return place_of_folder(c, folder);
 }
 
-static unsigned place_of_name(struct str name)
+static bool ends_with(struct str name, struct str end)
 {
-	unsigned place = 0;
+	return name.len >= end.len && name.at[name.len - 1] == end.at[end.len - 1] &&
+	       memcmp(name.at + name.len - end.len, end.at, end.len) == 0;
+}
+
+static unsigned place_of_name(const struct classifier *c, struct str name)
+{
+	uint32_t known = look_up(&c->names, name);
+	unsigned place = known == MAP_NONE ? 0 : known;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (str_ends(name, endings[i].ends))
+		if (ends_with(name, endings[i].ends))
 			place |= endings[i].place;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_is_nocase(name, names[i].name))
-			place |= names[i].place;
 	if ((str_starts(name, "test_") || str_starts(name, "test-")) && str_rfind_char(name, '.') != STR_NONE)
 		place |= PLACE_TEST;
 	if (str_has(name, "{{"))
@@ -196,10 +235,10 @@ void classify_file(struct classifier *c, const struct source_entry *entry, struc
 		c->last_test_data = false;
 		for (struct str above = {0}; str_next(&rest, '/', &folder); above = folder) {
 			c->last_test_data |= c->last_place & PLACE_TEST && is_data_folder(folder);
-			c->last_place |= place_below(above, folder);
+			c->last_place |= place_below(c, above, folder);
 		}
 	}
-	file->place = c->last_place | place_of_name(file->name);
+	file->place = c->last_place | place_of_name(c, file->name);
 	/* tests/data/ may as well hold the tests of a module `data`. */
 	if (c->last_test_data && !str_is(file->ext, "py"))
 		file->place |= PLACE_FIXTURE;
@@ -211,6 +250,12 @@ void classifier_init(struct classifier *c, struct arena *arena)
 	if (probe_registry_n > PROBES_MAX)
 		BUG("more probes than bits in probe_set");
 	path_index_init(&c->wants, arena);
+	map_init(&c->folders, arena);
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		map_put(&c->folders, arena_lower(arena, str_of(folders[i].folder)), folders[i].place);
+	map_init(&c->names, arena);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		map_put(&c->names, arena_lower(arena, str_of(names[i].name)), names[i].place);
 	for (unsigned p = 0; p < probe_registry_n; p++) {
 		for (unsigned w = 0; w < PROBE_WANTS; w++) {
 			const struct probe_want *want = &probe_registry[p]->wants[w];

@@ -26,8 +26,9 @@ unsigned probe_set_count(const struct probe_set *set);
 size_t probe_set_byte_limit(const struct probe_set *set);
 
 struct classifier {
-	struct path_index wants; /* value: probe number * 2 + whether also in vendored and generated places */
-	struct str last_folder;  /* entries come sorted: the place of a folder is worked out once */
+	struct path_index wants;   /* value: probe number * 2 + whether also in vendored and generated places */
+	struct map folders, names; /* places by names in lower case */
+	struct str last_folder;    /* entries come sorted: the place of a folder is worked out once */
 	unsigned last_place;
 	bool last_test_data; /* below a folder of data that lies in one of tests */
 };

@@ -12,7 +12,9 @@
 
 static bool is_boundary(char c)
 {
-	return c == '.' || c == '/' || c == ':' || c == '_' || c == '-';
+	static const bool boundaries[256] = {['.'] = true, ['/'] = true, [':'] = true, ['_'] = true, ['-'] = true};
+
+	return boundaries[(unsigned char)c];
 }
 
 static void chain(const struct rulebook *book, uint32_t pattern, matcher_found *found, void *context)

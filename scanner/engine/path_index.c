@@ -32,6 +32,19 @@ static struct str tail_of(struct str last)
 	return str_from(last, from);
 }
 
+/* What stands before the first wildcard of a pattern that is compared with the whole path (base/glob.h). */
+static struct str head_of(struct str glob)
+{
+	size_t slash = str_find_char(glob, '/'), to = 0;
+	if (slash == STR_NONE || glob.at[glob.len - 1] == '/')
+		return (struct str){0};
+	if (slash == 0)
+		glob = str_from(glob, 1);
+	while (to < glob.len && !strchr("*?[\\", glob.at[to]))
+		to++;
+	return str_sub(glob, 0, to);
+}
+
 static uint32_t *other_chain(struct path_index *index, struct str tail)
 {
 	unsigned char last = tail.len ? (unsigned char)char_lower(tail.at[tail.len - 1]) : 0;
@@ -46,6 +59,7 @@ void path_index_add(struct path_index *index, struct str glob, uint32_t value)
 	*vec_add(index->arena, &index->entries) = (struct path_index_entry){
 		.glob = glob,
 		.value = value,
+		.head = head_of(glob),
 		.tail = tail_of(last),
 		.certain = slash == STR_NONE,
 	};
@@ -67,12 +81,18 @@ static bool ends_with(struct str name, struct str tail)
 	return name.len >= tail.len && str_eq_nocase(str_from(name, name.len - tail.len), tail);
 }
 
+static bool matches(const struct path_index_entry *e, const struct file *file)
+{
+	return e->head.len <= file->path.len && str_begins_nocase(file->path.at, e->head.at, e->head.len) &&
+	       ends_with(file->name, e->tail) && glob_match(e->glob, file->path);
+}
+
 static void try_chain(const struct path_index *index, uint32_t entry, const struct file *file, path_index_found *found,
 		      void *context)
 {
 	while (entry != MAP_NONE) {
 		const struct path_index_entry *e = &index->entries.at[entry];
-		if (e->certain || (ends_with(file->name, e->tail) && glob_match(e->glob, file->path)))
+		if (e->certain || matches(e, file))
 			found(context, e->value);
 		entry = e->next;
 	}
@@ -86,7 +106,7 @@ static void try_others(const struct path_index *index, const struct file *file, 
 	while (some != MAP_NONE || any != MAP_NONE) {
 		uint32_t *latest = any == MAP_NONE || (some != MAP_NONE && some > any) ? &some : &any;
 		const struct path_index_entry *e = &index->entries.at[*latest];
-		if (ends_with(file->name, e->tail) && glob_match(e->glob, file->path))
+		if (matches(e, file))
 			found(context, e->value);
 		*latest = e->next;
 	}

@@ -10,6 +10,7 @@
 
 struct path_index_entry {
 	struct str glob;
+	struct str head; /* what the path must begin with; empty when the glob may match anywhere */
 	struct str tail; /* what the name must end with, whatever stands before */
 	uint32_t value, next;
 	bool certain; /* name or extension is the whole pattern: no further comparison */

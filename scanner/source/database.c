@@ -1,6 +1,6 @@
 /*
- * The object database: packs by libgit2, loose objects by our own reader (loose.c), and the same again for each
- * database that is borrowed from: https://git-scm.com/docs/gitrepository-layout (objects/info/alternates).
+ * The object database: packs by our own reader (packed.c) with libgit2 behind it, loose objects by our own (loose.c), and the
+ * same again for each database that is borrowed from: https://git-scm.com/docs/gitrepository-layout (objects/info/alternates).
  */
 #include "source/source_internal.h"
 
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 /* Packs are asked first: most objects are there. */
+#define PRIORITY_PACKED 3
 #define PRIORITY_PACKS 2
 #define PRIORITY_LOOSE 1
 
@@ -56,7 +57,7 @@ static int add_alternates(git_odb *odb, const char *objects, unsigned depth, uns
 
 static int add_folder(git_odb *odb, const char *objects, unsigned depth, unsigned *count)
 {
-	git_odb_backend *packs = NULL, *loose = NULL;
+	git_odb_backend *packs = NULL, *packed, *loose;
 
 	if (++*count > ALTERNATES_COUNT)
 		return 0;
@@ -64,6 +65,11 @@ static int add_folder(git_odb *odb, const char *objects, unsigned depth, unsigne
 		return -1;
 	if ((depth ? git_odb_add_alternate : git_odb_add_backend)(odb, packs, PRIORITY_PACKS) != 0) {
 		packs->free(packs);
+		return -1;
+	}
+	packed = packed_backend(objects);
+	if ((depth ? git_odb_add_alternate : git_odb_add_backend)(odb, packed, PRIORITY_PACKED) != 0) {
+		packed->free(packed);
 		return -1;
 	}
 	loose = loose_backend(objects);

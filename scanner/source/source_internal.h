@@ -95,12 +95,14 @@ struct str origin_name(struct arena *arena, struct str address);
 /* A name for the repository whose git folder or plain folder has this absolute path. */
 struct str origin_folder_name(struct arena *arena, struct str path);
 
-/* ---- database.c, loose.c: where objects are ---- */
+/* ---- database.c, loose.c, packed.c: where objects are ---- */
 
 /* NULL with libgit2's message when the folder of objects cannot be opened. */
 struct git_odb *database_open(const char *objects);
 /* Loose objects of that folder, for libgit2 to ask. */
 struct git_odb_backend *loose_backend(const char *objects);
+/* Objects in the packs of that folder, as far as they are as usual; libgit2's own backend has all of them. */
+struct git_odb_backend *packed_backend(const char *objects);
 
 /* ---- object.c: raw objects ---- */
 

@@ -154,6 +154,10 @@ static void add_word(struct doc_builder *b, struct str word, uint32_t line, enum
 	bool wordy = false, digit = false, colon = false;
 	uint32_t ideographs = 0;
 	for (size_t i = 0; i < word.len; i++) {
+		if (word.at[i] >= 'a' && word.at[i] <= 'z') {
+			wordy = true;
+			continue;
+		}
 		wordy |= is_wordy(word.at[i]);
 		digit |= char_is_digit(word.at[i]);
 		colon |= word.at[i] == ':';
@@ -327,7 +331,7 @@ void doc_build_table_end(struct doc_builder *b)
 		b->tables.n--;
 }
 
-/* Template phrases of several words; the first letters keep the search cheap. */
+/* Template phrases of several words; the first two letters keep the search cheap. */
 static uint32_t count_phrases(struct str terms)
 {
 	static const char *const phrases[] = {"more information needed",
@@ -347,11 +351,17 @@ static uint32_t count_phrases(struct str terms)
 					      "describe your",
 					      "work in progress"};
 	uint32_t n = 0;
-	for (size_t i = 0; i < terms.len; i++) {
-		if ((i && terms.at[i - 1] != ' ') || !memchr("mlctifsydw", terms.at[i], 10))
-			continue;
-		for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++)
-			n += terms.at[i] == phrases[k][0] && str_starts(str_from(terms, i), phrases[k]);
+	uint32_t firsts = 0, seconds = 0; /* by the low bits of the bytes that phrases begin with */
+	for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+		firsts |= (uint32_t)1 << (phrases[k][0] & 31);
+		seconds |= (uint32_t)1 << (phrases[k][1] & 31);
+	}
+	for (size_t i = 0; i + 1 < terms.len;) {
+		if (firsts >> (terms.at[i] & 31) & seconds >> (terms.at[i + 1] & 31) & 1)
+			for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++)
+				n += str_starts(str_from(terms, i), phrases[k]);
+		const char *blank = memchr(terms.at + i, ' ', terms.len - i);
+		i = blank ? (size_t)(blank - terms.at) + 1 : terms.len;
 	}
 	return n;
 }
@@ -361,7 +371,20 @@ static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 	char *at = arena_alloc_raw(a, prose.len + 1);
 	size_t len = 0;
 	struct str rest = prose, word;
-	for (uint32_t i = 0; i < n && str_next(&rest, ' ', &word); i++) {
+	for (uint32_t i = 0; i < n; i++) {
+		size_t plain = 0, before = len;
+		/* Most words are small letters, which stay as they are. */
+		if (len)
+			at[len++] = ' ';
+		for (; plain < rest.len && rest.at[plain] >= 'a' && rest.at[plain] <= 'z'; plain++)
+			at[len++] = rest.at[plain];
+		if (plain && plain < rest.len && rest.at[plain] == ' ') {
+			rest = str_from(rest, plain + 1);
+			continue;
+		}
+		len = before;
+		if (!str_next(&rest, ' ', &word))
+			break;
 		word = strip_symbols(word);
 		if (str_ends(word, "'s"))
 			word.len -= 2;

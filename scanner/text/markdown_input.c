@@ -13,7 +13,9 @@
 
 static bool is_marker(char c)
 {
-	return c == '[' || c == ']' || c == '*' || c == '_' || c == '`' || c == '<' || c == '!' || c == '~';
+	static const bool markers[256] = {['['] = true, [']'] = true, ['*'] = true, ['_'] = true,
+					  ['`'] = true, ['<'] = true, ['!'] = true, ['~'] = true};
+	return markers[(unsigned char)c];
 }
 
 /* Blank lines, list items and headings end a paragraph. */
@@ -33,6 +35,11 @@ struct str markdown_defuse(struct arena *a, struct str text)
 		bool leading = true;
 		for (size_t i = 0; i < line.len && i < LINE_BYTES; i++) {
 			char c = line.at[i];
+			/* A letter is no marker, nests nothing and ends what may nest. */
+			if (char_is_alpha(c)) {
+				leading = false;
+				continue;
+			}
 			markers += is_marker(c);
 			leading &= c == ' ' || c == '\t' || c == '>' || c == '-' || c == '+' || c == '*' ||
 				   char_is_digit(c) || c == '.' || c == ')';

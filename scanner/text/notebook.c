@@ -12,6 +12,7 @@ struct cursor {
 
 struct cell {
 	struct cursor source; /* at its value; NULL if it has none */
+	const char *source_end;
 	struct str type;
 	bool outputs;
 	const char *outputs_at;
@@ -133,7 +134,11 @@ static void read_cell(struct reader *r, struct cursor *c)
 		if (str_is(key, "source") || str_is(key, "input")) {
 			blank(c);
 			cell.source = *c;
-		} else if (str_is(key, "outputs")) {
+			skip(c);
+			cell.source_end = c->at;
+			continue;
+		}
+		if (str_is(key, "outputs")) {
 			struct cursor peek = *c;
 			cell.outputs = take(&peek, '[') && element(&peek);
 			cell.outputs_at = peek.at;
@@ -239,10 +244,13 @@ static size_t decode(struct str raw, char *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < raw.len; i++) {
-		if (raw.at[i] != '\\' || i + 1 >= raw.len) {
-			out[n++] = raw.at[i];
-			continue;
-		}
+		const char *escape = memchr(raw.at + i, '\\', raw.len - i);
+		size_t plain = escape && escape + 1 < raw.at + raw.len ? (size_t)(escape - raw.at) - i : raw.len - i;
+		memcpy(out + n, raw.at + i, plain);
+		n += plain;
+		i += plain;
+		if (i == raw.len)
+			break;
 		char c = raw.at[++i];
 		if (c == 'u' && i + 4 < raw.len) {
 			unsigned code = hex(str_sub(raw, i + 1, 4));
@@ -279,15 +287,14 @@ static void source_add(struct reader *r, struct source *s, struct str raw, char 
 		*vec_add(r->arena, &s->lines) = line;
 	else if (s->text.len && room[-1] == '\n')
 		s->lines.at[s->lines.n - 1] = line;
-	for (size_t i = 0; i < n; i++)
-		if (room[i] == '\n')
-			*vec_add(r->arena, &s->lines) = line;
+	for (const char *at = room; (at = memchr(at, '\n', (size_t)(room + n - at))); at++)
+		*vec_add(r->arena, &s->lines) = line;
 	s->text.len += n;
 }
 
 static void read_source(struct reader *r, const struct cell *cell, struct source *s)
 {
-	struct cursor c = cell->source, over = cell->source;
+	struct cursor c = cell->source;
 	struct str raw;
 	size_t room;
 	char *at;
@@ -295,9 +302,8 @@ static void read_source(struct reader *r, const struct cell *cell, struct source
 	*s = (struct source){.text = {NULL, 0}};
 	if (!c.at)
 		return;
-	skip(&over);
-	room = (size_t)(over.at - c.at);
-	at = arena_alloc(r->arena, room + 1);
+	room = (size_t)(cell->source_end - c.at);
+	at = arena_alloc_raw(r->arena, room + 1);
 	s->text.at = at;
 	if (c.at < c.end && *c.at == '"') {
 		string(&c, &raw);
@@ -328,23 +334,25 @@ static bool foreign(struct str text)
 /* Longer text cells hold pictures as text. */
 #define PROSE_CELL_BYTES 65536u
 
+static void append(struct reader *r, struct str text)
+{
+	while (r->prose.room - r->prose.n < text.len)
+		r->prose.at = vec_grow(r->arena, r->prose.at, r->prose.room, &r->prose.room, 1);
+	memcpy(r->prose.at + r->prose.n, text.at, text.len);
+	r->prose.n += text.len;
+}
+
 static void add_prose(struct reader *r, const struct cell *cell)
 {
-	struct cursor over = cell->source;
 	struct source source;
 
-	if (!over.at)
-		return;
-	skip(&over);
-	if ((size_t)(over.at - cell->source.at) > PROSE_CELL_BYTES)
+	if (!cell->source.at || (size_t)(cell->source_end - cell->source.at) > PROSE_CELL_BYTES)
 		return;
 	read_source(r, cell, &source);
 	if (!source.lines.n)
 		return;
-	for (size_t i = 0; i < source.text.len; i++)
-		*vec_add(r->arena, &r->prose) = source.text.at[i];
-	*vec_add(r->arena, &r->prose) = '\n';
-	*vec_add(r->arena, &r->prose) = '\n';
+	append(r, source.text);
+	append(r, STR("\n\n"));
 	for (size_t i = 0; i < source.lines.n; i++)
 		*vec_add(r->arena, &r->prose_lines) = source.lines.at[i];
 	*vec_add(r->arena, &r->prose_lines) = source.lines.at[source.lines.n - 1];

@@ -30,17 +30,37 @@ bool phrase_in(struct str text, const char *const *phrases)
 	return false;
 }
 
-/* A bit for each byte that starts one of the phrases, so that most words are passed by without a comparison. */
-static void first_bytes(const char *const *phrases, bool first[256])
+/* A bit for each phrase whose first, or second, byte is like this, so that most words are passed by without a comparison. The last
+ * bit stands for all phrases from there on. */
+struct phrase_starts {
+	uint64_t first[32], second[32];
+	uint64_t short_ones; /* phrases of one byte */
+};
+
+static void read_starts(const char *const *phrases, struct phrase_starts *starts)
 {
-	memset(first, 0, 256);
-	for (; *phrases; phrases++)
-		first[(unsigned char)(*phrases)[0]] = true;
+	memset(starts, 0, sizeof *starts);
+	for (unsigned k = 0; phrases[k]; k++) {
+		const char *phrase = phrases[k];
+		uint64_t bit = (uint64_t)1 << (k < 63 ? k : 63);
+		starts->first[phrase[0] & 31] |= bit;
+		if (phrase[1] && phrase[1] != '*')
+			starts->second[phrase[1] & 31] |= bit;
+		else
+			starts->short_ones |= bit;
+	}
 }
 
-static unsigned match_at(struct str text, const char *const *phrases, uint32_t *seen)
+/* The phrases that may begin here. */
+static uint64_t starting(const struct phrase_starts *starts, struct str text)
 {
-	for (unsigned k = 0; phrases[k]; k++) {
+	uint64_t first = starts->first[text.at[0] & 31];
+	return text.len > 1 ? first & (starts->second[text.at[1] & 31] | starts->short_ones) : first;
+}
+
+static unsigned match_at(struct str text, const char *const *phrases, uint64_t candidates, uint32_t *seen)
+{
+	for (unsigned k = (unsigned)__builtin_ctzll(candidates); phrases[k]; k++) {
 		if (begins_with(text, phrases[k])) {
 			if (k < DISTINCT_MAX)
 				*seen |= 1u << k;
@@ -54,13 +74,14 @@ uint32_t doc_speaks(const struct doc *doc, uint32_t from, uint32_t to, const cha
 		    uint32_t *distinct)
 {
 	uint32_t n = 0, seen = 0;
-	bool first[256];
-	first_bytes(phrases, first);
+	struct phrase_starts starts;
+	read_starts(phrases, &starts);
 	for (uint32_t i = from; i < to && n < enough; i++) {
 		struct str terms = doc->sections[i].terms;
 		for (size_t at = 0; at < terms.len && n < enough;) {
-			if (first[(unsigned char)terms.at[at]])
-				n += match_at(str_from(terms, at), phrases, &seen);
+			uint64_t candidates = starting(&starts, str_from(terms, at));
+			if (candidates)
+				n += match_at(str_from(terms, at), phrases, candidates, &seen);
 			const char *blank = memchr(terms.at + at, ' ', terms.len - at);
 			at = blank ? (size_t)(blank - terms.at) + 1 : terms.len;
 		}
@@ -281,9 +302,10 @@ enum doc_role doc_role(struct str path, const struct doc *doc)
 					    "versioned_docs", "_removed", "archive", NULL};
 	static const char *const references[] = {"api-ref", "api-reference", "api_reference", "apidocs", "_autosummary",
 						 "api",     "reference",     "references",    NULL};
-	static const char *const proposals[] = {"proposals",    "proposal", "rfcs",   "rfc",
-						"enhancements", "keps",     "design", "designs",
-						"specs",        "spec",     NULL};
+	static const char *const proposals[] = {"proposals", "proposal", "rfcs", "rfc", "enhancements",
+						"keps",      "specs",    "spec", NULL};
+	/* Below the documentation a design describes the system; beside it, what somebody wants to build. */
+	static const char *const designs[] = {"design", "designs", NULL};
 	static const char *const agents[] = {"agents",      "claude",        "gemini", "skill", "copilot instructions",
 					     "cursorrules", "windsurfrules", "llms",   NULL};
 	static const char *const records[] = {
@@ -322,7 +344,7 @@ enum doc_role doc_role(struct str path, const struct doc *doc)
 		return DOC_LESSON;
 	if (is_links(doc))
 		return DOC_LINKS;
-	if (path_has_folder(path, proposals))
+	if (path_has_folder(path, proposals) || (path_has_folder(path, designs) && !path_has_folder(path, guides)))
 		return DOC_PROPOSAL;
 	if (path_has_folder(path, references))
 		return DOC_REFERENCE;

@@ -191,7 +191,15 @@ static size_t operator_length(const struct lexer *l)
 	}
 }
 
-static void lex_operator(struct lexer *l, size_t len)
+/* Operators of several bytes go on with one of these. */
+static inline bool stands_alone(const struct lexer *l)
+{
+	char class = class_of(peek(l, 1));
+
+	return class != OTHER && class != DOT;
+}
+
+static inline void lex_operator(struct lexer *l, size_t len)
 {
 	add_code(l, PYTHON_OPERATOR, l->at, l->at + len);
 	l->at += len;
@@ -355,7 +363,7 @@ static void lex_token(struct lexer *l)
 		if (char_is_digit(peek(l, 1)))
 			lex_number(l);
 		else
-			lex_operator(l, operator_length(l));
+			lex_operator(l, stands_alone(l) ? 1 : operator_length(l));
 		break;
 	case QUOTE:
 		lex_string(l, (struct python_quoting){.quote = *l->at});
@@ -380,7 +388,7 @@ static void lex_token(struct lexer *l)
 		end_line(l);
 		break;
 	default:
-		lex_operator(l, operator_length(l));
+		lex_operator(l, stands_alone(l) ? 1 : operator_length(l));
 		break;
 	}
 }
@@ -407,7 +415,7 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	while (l.at < l.end) {
 		if (l.fresh)
 			begin_line(&l);
-		if (l.at < l.end)
+		while (l.at < l.end && !l.fresh)
 			lex_token(&l);
 	}
 	if (!l.fresh)

@@ -7,6 +7,8 @@
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
 
+#include <pthread.h>
+
 #define HANDED_ON 6 /* calls within a module that an ability is followed through */
 
 /* Hints in the upper bits; they count only in combination. */
@@ -126,6 +128,41 @@ static bool into_memory(const struct python_module *m, const struct python_use *
 	return false;
 }
 
+static bool under(const struct python_use *use, const char *prefix)
+{
+	if (!prefix[0])
+		return true;
+	if (prefix[0] == '.')
+		return use->receiver != PYTHON_BARE;
+	return use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && str_starts(use->name, prefix);
+}
+
+static struct map by_name; /* the first entry of each name */
+static struct map storing;
+static pthread_once_t indexed = PTHREAD_ONCE_INIT;
+
+static void build_index(void)
+{
+	static struct arena arena;
+
+	map_init(&by_name, &arena);
+	for (uint32_t i = KNOWN_N; i-- > 0;)
+		map_put(&by_name, str_of(known[i].last), i);
+	map_init(&storing, &arena);
+	for (uint32_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++)
+		map_put(&storing, str_of(stores[i]), i);
+}
+
+static unsigned look_up(const struct python_use *use)
+{
+	struct str last = python_use_last(use);
+
+	for (uint32_t i = map_get(&by_name, last); i < KNOWN_N && str_is(last, known[i].last); i++)
+		if (under(use, known[i].under))
+			return known[i].bits;
+	return 0;
+}
+
 bool python_stores(const struct python_module *m, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
@@ -138,38 +175,10 @@ bool python_stores(const struct python_module *m, const struct python_use *use)
 	}
 	if (str_is(last, "execute") || str_is(last, "executemany"))
 		return str_starts_nocase(str_trim(python_string_argument(m, use, 0, NULL)), "insert");
-	for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++)
-		if (str_is(last, stores[i]))
-			return !str_starts(last, "to_") || !into_memory(m, use);
+	pthread_once(&indexed, build_index);
+	if (map_get(&storing, last) != MAP_NONE)
+		return !str_starts(last, "to_") || !into_memory(m, use);
 	return STARTS(keeping, last) && (str_has(last, "predict") || str_has(last, "feedback"));
-}
-
-static bool under(const struct python_use *use, const char *prefix)
-{
-	if (!prefix[0])
-		return true;
-	if (prefix[0] == '.')
-		return use->receiver != PYTHON_BARE;
-	return use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && str_starts(use->name, prefix);
-}
-
-static unsigned look_up(const struct python_use *use)
-{
-	struct str last = python_use_last(use);
-	size_t low = 0, high = KNOWN_N;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		/* What only begins like the name comes after it. */
-		if (strncmp(known[middle].last, last.at, last.len) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < KNOWN_N && str_is(last, known[low].last); low++)
-		if (under(use, known[low].under))
-			return known[low].bits;
-	return 0;
 }
 
 /* Whether the first tokens of a call's arguments speak of one of the words. */
@@ -306,45 +315,63 @@ static const struct {
 };
 #define SIDE_WORDS (sizeof(side_words) / sizeof(side_words[0]))
 
-/* Which letters a text holds, one bit each: a word cannot be in a name that lacks one of its letters. */
-static uint32_t letters_of(struct str text)
-{
-	uint32_t letters = 0;
+/* By letter: the words that begin with it, those whose second letter it is, and those that hold it, a bit for each. */
+struct word_starts {
+	uint64_t first[32], second[32], with[32];
+};
 
-	for (size_t i = 0; i < text.len; i++)
-		letters |= (uint32_t)1 << (text.at[i] & 31);
-	return letters;
+static void read_starts(const bool wanted[SIDES], struct word_starts *starts)
+{
+	_Static_assert(SIDE_WORDS <= 64, "a bit for each word");
+	memset(starts, 0, sizeof(*starts));
+	for (size_t w = 0; w < SIDE_WORDS; w++) {
+		if (!wanted[side_words[w].side])
+			continue;
+		starts->first[side_words[w].text[0] & 31] |= (uint64_t)1 << w;
+		starts->second[side_words[w].text[1] & 31] |= (uint64_t)1 << w;
+		for (const char *letter = side_words[w].text; *letter; letter++)
+			starts->with[*letter & 31] |= (uint64_t)1 << w;
+	}
+}
+
+/* The words that may stand in the text, whatever their case: those whose first two letters stand there side by side and
+ * none of whose letters is missing. */
+static uint64_t words_in(const struct word_starts *starts, struct str text)
+{
+	uint64_t words = 0;
+	uint32_t missing = ~(uint32_t)0;
+
+	for (size_t i = 0; i + 1 < text.len; i++)
+		words |= starts->first[text.at[i] & 31] & starts->second[text.at[i + 1] & 31];
+	for (size_t i = 0; i < text.len && words; i++)
+		missing &= ~((uint32_t)1 << (text.at[i] & 31));
+	for (; missing && words; missing &= missing - 1)
+		words &= ~starts->with[__builtin_ctz(missing)];
+	return words;
 }
 
 /* Which of the wanted sides the names of a function speak of. Strings count when they are as short as a key. */
 static void read_words(const struct python_module *m, const struct python_def *def, const bool wanted[SIDES],
 		       bool sides[SIDES])
 {
-	uint32_t letters[SIDE_WORDS];
-	uint8_t words[SIDE_WORDS]; /* numbers of the words that speak of a wanted side */
-	unsigned open = 0, n = 0;
+	struct word_starts starts;
+	unsigned open = 0;
 
 	for (int side = 0; side < SIDES; side++)
 		open += wanted[side];
-	for (size_t w = 0; w < SIDE_WORDS; w++) {
-		if (!wanted[side_words[w].side])
-			continue;
-		letters[n] = letters_of(str_of(side_words[w].text));
-		words[n++] = (uint8_t)w;
-	}
+	if (open)
+		read_starts(wanted, &starts);
 	for (uint32_t t = def->token + 1; t < def->to && open; t++) {
 		const struct python_token *token = &m->tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
 		    token->text.len > 40)
 			continue;
-		uint32_t held = letters_of(token->text);
-		for (unsigned i = 0; i < n; i++) {
-			const char *word = side_words[words[i]].text;
-			int side = side_words[words[i]].side;
-			if ((letters[i] & ~held) || sides[side])
+		for (uint64_t words = words_in(&starts, token->text); words; words &= words - 1) {
+			int w = __builtin_ctzll(words), side = side_words[w].side;
+			if (sides[side])
 				continue;
-			sides[side] = side_words[words[i]].whole ? has_word(token->text, word)
-								 : str_has_nocase(token->text, word);
+			sides[side] = side_words[w].whole ? has_word(token->text, side_words[w].text)
+							  : str_has_nocase(token->text, side_words[w].text);
 			open -= sides[side];
 		}
 	}
@@ -420,6 +447,7 @@ const unsigned *python_abilities_read(struct arena *a, const struct python_modul
 {
 	unsigned *bits = arena_array(a, unsigned, m->defs_n + 1), all = 0;
 
+	pthread_once(&indexed, build_index);
 	for (size_t i = 0; i < m->uses_n; i++) {
 		unsigned more = bits_of(m, &m->uses[i]);
 		all |= more;

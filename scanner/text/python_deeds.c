@@ -2,7 +2,9 @@
  * The table of well-known functions, sorted by name, and the judgement of `fit`.
  */
 #include "text/python_deeds.h"
+#include "base/map.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* `under` is a leading part that the resolved name must have; "" for any, "." for a method of anything. */
@@ -229,7 +231,7 @@ static const char *const libraries[] = {
 /* Names of objects whose `fit` is no training. */
 static const char *const transformers[] = {"scaler",    "encoder",     "imputer",    "vectorizer", "tokenizer",
 					   "binarizer", "transformer", "preprocess", "pca",        "ohe",
-					   "umap",      "tsne",        "tfidf"};
+					   "umap",      "tsne",        "tfidf",      NULL};
 
 static bool under(const struct python_use *use, const char *prefix)
 {
@@ -240,21 +242,23 @@ static bool under(const struct python_use *use, const char *prefix)
 	return use->receiver != PYTHON_METHOD && str_starts(use->name, prefix);
 }
 
+static struct map by_name; /* the first entry of each name */
+static pthread_once_t indexed = PTHREAD_ONCE_INIT;
+
+static void build_index(void)
+{
+	static struct arena arena;
+
+	map_init(&by_name, &arena);
+	for (uint32_t i = KNOWN_N; i-- > 0;)
+		map_put(&by_name, str_of(known[i].last), i);
+}
+
 static unsigned look_up(const struct python_use *use, struct str last)
 {
-	size_t low = 0, high = KNOWN_N;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		/* What only begins like the name comes after it. */
-		if (strncmp(known[middle].last, last.at, last.len) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < KNOWN_N && str_is(last, known[low].last); low++)
-		if (under(use, known[low].under))
-			return known[low].deeds;
+	for (uint32_t i = map_get(&by_name, last); i < KNOWN_N && str_is(last, known[i].last); i++)
+		if (under(use, known[i].under))
+			return known[i].deeds;
 	return 0;
 }
 
@@ -273,10 +277,7 @@ static bool fits_transformation(const struct python_module *module, const struct
 	}
 	if (use->token < 2 || at[use->token - 2].kind != PYTHON_NAME)
 		return false;
-	for (size_t i = 0; i < sizeof(transformers) / sizeof(transformers[0]); i++)
-		if (str_has_nocase(at[use->token - 2].text, transformers[i]))
-			return true;
-	return false;
+	return str_has_one_nocase(at[use->token - 2].text, transformers);
 }
 
 static unsigned deeds_of(const struct python_module *module, const struct python_use *use)
@@ -313,6 +314,7 @@ static bool imports_library(const struct python_module *module)
 
 void python_deeds_read(struct python_module *module)
 {
+	pthread_once(&indexed, build_index);
 	module->ml = imports_library(module);
 	for (size_t i = 0; i < module->uses_n; i++)
 		module->uses[i].deeds = deeds_of(module, &module->uses[i]);

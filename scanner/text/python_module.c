@@ -259,8 +259,11 @@ static void walk(struct python_walk *w)
 
 void python_module_read(struct arena *a, const struct python_tokens *tokens, struct python_module *module)
 {
-	struct python_walk *w = arena_new(a, struct python_walk);
+	struct python_walk *w = arena_alloc_raw(a, sizeof(*w));
 
+	/* A bracket is written when it opens. */
+	memset(w, 0, offsetof(struct python_walk, brackets));
+	w->depth = w->too_deep = 0;
 	w->arena = a;
 	w->tokens = tokens;
 	w->at = tokens->at;

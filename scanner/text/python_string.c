@@ -40,6 +40,11 @@ static const char *plain_end(const char *at, const char *end, struct python_quot
 {
 	*closed = true;
 	while (at < end) {
+		/* Nothing ends here and nothing is hidden. */
+		if (*at == ' ' || (*at > '\'' && *at != '\\')) {
+			at++;
+			continue;
+		}
 		if (closes(at, end, q))
 			return at;
 		if (*at == '\\' && end - at > 1) {

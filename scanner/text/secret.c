@@ -34,11 +34,11 @@ static bool has_any(struct str s, const char *const *table, size_t n)
 
 bool secret_name(struct str name)
 {
-	if (!name.len || name.len > 128 || has_any(name, harmless, sizeof harmless / sizeof *harmless))
+	if (!name.len || name.len > 128)
 		return false;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (str_ends_nocase(name, endings[i]))
-			return true;
+			return !has_any(name, harmless, sizeof harmless / sizeof *harmless);
 	return false;
 }
 

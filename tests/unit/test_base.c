@@ -98,6 +98,35 @@ static void str_finds(void **state)
 	drop(s);
 }
 
+/* Long text is looked at in pieces of several bytes: the needle may stand anywhere in them, and at the very end. */
+static void str_finds_in_long_text(void **state)
+{
+	static const char *const needles[] = {"q", "qi", "Qi-x", "q.9"}, *const others[] = {"Q", "qI", "qI-X", "Q.9"};
+	static const char *const wanted[] = {"zzz", "qi-x", NULL}, *const single[] = {"~", NULL};
+	char text[100];
+
+	(void)state;
+	for (size_t len = 1; len < sizeof(text); len++) {
+		for (size_t k = 0; k < sizeof(needles) / sizeof(needles[0]); k++) {
+			size_t n = strlen(needles[k]);
+			for (size_t at = 0; at + n <= len; at++) {
+				memset(text, 'I', len);
+				memcpy(text + at, others[k], n);
+				text[len] = '\0';
+				struct str s = exact(text);
+				assert_true(str_has_nocase(s, needles[k]));
+				assert_int_equal(str_find(s, others[k]), at);
+				assert_int_equal(str_has_one_nocase(s, wanted), k == 2);
+				assert_false(str_has_nocase(s, "q~"));
+				drop(s);
+			}
+		}
+		memset(text, '~', len);
+		assert_true(str_has_one_nocase((struct str){text, len}, single));
+		assert_false(str_has_nocase((struct str){text, len}, "\x5e"));
+	}
+}
+
 static void str_splits(void **state)
 {
 	struct str rest = STR("a,,b,"), piece, none = {NULL, 0};
@@ -470,6 +499,7 @@ int main(void)
 		cmocka_unit_test(str_slices_stay_inside),
 		cmocka_unit_test(str_compares),
 		cmocka_unit_test(str_finds),
+		cmocka_unit_test(str_finds_in_long_text),
 		cmocka_unit_test(str_splits),
 		cmocka_unit_test(str_reads_numbers),
 		cmocka_unit_test(arena_gives_zeroed_aligned_memory),

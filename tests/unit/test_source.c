@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "source/source_internal.h"
+#include "source/pack.h"
 
 static struct arena arena;
 
@@ -363,6 +363,37 @@ static void test_hashes(void **state)
 	assert_string_equal(hex, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 }
 
+/* A delta that cannot be is refused, whatever it says, and nothing beyond its base and its result is touched. */
+static void test_deltas(void **state)
+{
+	static const unsigned char copied[] = {5, 7, 0x91, 1, 3, 3, 'x', 'y', 'z', 0x90, 1}, nothing[] = {0, 0};
+	unsigned char base[5] = {'a', 'b', 'c', 'd', 'e'}, result[7], delta[sizeof(copied)];
+	size_t from, to;
+	uint32_t random = 1;
+
+	(void)state;
+	assert_true(delta_sizes(copied, sizeof(copied), &from, &to));
+	assert_int_equal(from, 5);
+	assert_int_equal(to, 7);
+	assert_true(delta_apply(copied, sizeof(copied), base, 5, result, 7));
+	assert_memory_equal(result, "bcdxyza", 7);
+	assert_true(delta_apply(nothing, sizeof(nothing), base, 0, result, 0));
+	assert_false(delta_apply(copied, sizeof(copied), base, 4, result, 7));
+	assert_false(delta_apply(copied, sizeof(copied), base, 5, result, 6));
+	for (size_t n = 0; n < sizeof(copied); n++) {
+		unsigned char *cut = malloc(n + 1);
+		memcpy(cut, copied, n);
+		assert_false(delta_apply(cut, n, base, 5, result, 7));
+		free(cut);
+	}
+	for (unsigned round = 0; round < 20000; round++) {
+		memcpy(delta, copied, sizeof(delta));
+		random = random * 1664525 + 1013904223;
+		delta[random >> 8 & 0xff ? (random >> 16) % sizeof(delta) : 2] = (unsigned char)(random >> 24);
+		delta_apply(delta, sizeof(delta), base, 5, result, 7);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_trees),     cmocka_unit_test(test_commits),
 		cmocka_unit_test(test_ways),      cmocka_unit_test(test_releases_bots_reviews),
 		cmocka_unit_test(test_versions),  cmocka_unit_test(test_hashes),
+		cmocka_unit_test(test_deltas),
 	};
 
 	return cmocka_run_group_tests_name("source", tests, set_up, tear_down);
