@@ -50,7 +50,11 @@ static void scan_changelog(struct probe_run *run)
 {
 	static const char *const stems[] = {"changelog", "change log",    "changes",      "history", "news",
 					    "releases",  "release notes", "releasenotes", NULL};
+	static const char *const charts[] = {"charts", "helm-charts", NULL};
 	struct str title = path_title(probe_arena(run), probe_file(run)->path);
+	/* A copied Helm chart brings the change log of its makers. */
+	if (path_has_folder(probe_file(run)->path, charts))
+		return;
 	/* "changelog_config.md" or "history.md" of a lesson are other things. */
 	if (!name_is(title, stems))
 		return;

@@ -12,6 +12,7 @@ struct pipeline {
 	struct probe_run *run;
 	struct arena *arena;
 	const struct tree_node *root;
+	const struct tree_node *defaults; /* of the parameters of the job or command that is read */
 };
 
 static const struct pipeline_hole parameter_hole = {"<<", ">>", "parameters."};
@@ -36,12 +37,22 @@ static bool state_orb(struct pipeline *p, fact_node node, struct str use, uint32
 	return true;
 }
 
-/* Text with parameters filled in from the use of the command, else from its defaults. */
+/* Text with parameters filled in from the use of the command, else from its defaults. Those that nothing fills become
+ * variables: a shell would take `<<` for a here-document. */
 static struct str filled(struct pipeline *p, struct str text, const struct tree_node *values)
 {
 	struct str out = text;
-	if (values && str_has(text, "<<"))
-		pipeline_fill(p->arena, text, &parameter_hole, values, 0, &out);
+	if (!str_has(text, "<<"))
+		return out;
+	pipeline_fill(p->arena, text, &parameter_hole, values, 0, &out);
+	pipeline_fill(p->arena, out, &parameter_hole, p->defaults, 0, &out);
+	for (size_t at = str_find(out, "<<"); at != STR_NONE; at = str_find(out, "<<")) {
+		struct str rest = str_from(out, at + 2);
+		size_t end = str_find(rest, ">>");
+		if (end == STR_NONE || end > 200 || str_find_char(str_sub(rest, 0, end), '\n') != STR_NONE)
+			break;
+		out = arena_printf(p->arena, "%.*s$PARAMETER%.*s", (int)at, out.at, STR_ARG(str_from(rest, end + 2)));
+	}
 	return out;
 }
 
@@ -57,8 +68,11 @@ static bool run_named(struct pipeline *p, fact_node node, struct str name, const
 			return false;
 	if (!command)
 		return state_orb(p, node, name, line);
-	const struct tree_node *values = tree_is_map(with) && with->count ? with : tree_get(command, "parameters");
-	return depth < NESTING && run_steps(p, node, tree_get(command, "steps"), values, depth + 1);
+	const struct tree_node *outer = p->defaults;
+	p->defaults = tree_get(command, "parameters");
+	bool works = depth < NESTING && run_steps(p, node, tree_get(command, "steps"), with, depth + 1);
+	p->defaults = outer;
+	return works;
 }
 
 static bool run_one(struct pipeline *p, fact_node node, const struct tree_node *step, const struct tree_node *values)
@@ -104,12 +118,12 @@ static void scan_job(struct pipeline *p, const struct tree_node *job, struct str
 	const struct tree_node *executor = tree_get(job, "executor");
 	struct str executor_name = tree_is_map(executor) ? tree_get_text(executor, "name") : tree_text(executor);
 	const struct tree_node *known = tree_get(tree_get(p->root, "executors"), arena_cstr(p->arena, executor_name));
-	const struct tree_node *values = with && with->count ? with : tree_get(job, "parameters");
+	p->defaults = tree_get(job, "parameters");
 	state->node = probe_node(p->run, NODE_JOB, name, state->line, state->triggers, state->flags);
 	pipeline_image(p->run, state->node, tree_get(job, "docker"));
 	pipeline_image(p->run, state->node, tree_get(known, "docker"));
 	pipeline_variables(p->run, state->node, tree_get(job, "environment"));
-	state->works = job ? run_steps(p, state->node, tree_get(job, "steps"), values, 0)
+	state->works = job ? run_steps(p, state->node, tree_get(job, "steps"), with, 0)
 			   : state_orb(p, state->node, name, state->line);
 	run_steps(p, state->node, tree_get(with, "pre-steps"), NULL, 0);
 	run_steps(p, state->node, tree_get(with, "post-steps"), NULL, 0);

@@ -42,10 +42,16 @@ static void state_import(struct probe_run *run, const struct language *language,
 	size_t len = strlen(language->import), from, end;
 
 	line = str_trim(line);
-	/* Go lists its imports in a block, each in quotes */
-	if (str_is(str_of(language->ext), "go") && str_starts(line, "\"") && str_ends(line, "\"") && line.len > 2) {
-		probe_state(run, FACT_IMPORT, str_sub(line, 1, line.len - 2), number);
-		return;
+	/* Go lists its imports in a block, each in quotes, some after a name of their own */
+	if (strcmp(language->ext, "go") == 0 && str_ends(line, "\"") && line.len > 2) {
+		size_t quote = str_find_char(line, '"');
+		struct str alias = str_trim(str_sub(line, 0, quote));
+		if (quote < line.len - 1 && !str_is(alias, "import") && str_find_char(alias, ' ') == STR_NONE &&
+		    str_find_char(alias, '=') == STR_NONE && str_find_char(alias, '(') == STR_NONE &&
+		    str_find_char(alias, ':') == STR_NONE) {
+			probe_state(run, FACT_IMPORT, str_sub(line, quote + 1, line.len - quote - 2), number);
+			return;
+		}
 	}
 	if (!str_starts(line, language->import) || line.len <= len || !char_is_space(line.at[len]))
 		return;

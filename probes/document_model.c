@@ -120,15 +120,48 @@ static bool weighs_models(const struct doc *doc, uint32_t number)
 	       doc_speaks(doc, number, number + 1, metrics, 1, NULL) > 0;
 }
 
+/* "Choice | Reason" with rows about the model or its training. */
+static bool reasons_choices(const struct doc_table *table)
+{
+	static const char *const choice[] = {"choice", "choices", "decision", "design choice", NULL};
+	static const char *const why[] = {"reason", "reasons", "reasoning", "rationale", "why", "justification", NULL};
+	static const char *const topics[] = {"model",        "loss",     "split",   "early stop", "sampling",
+					     "class weight", "calibrat", "ensembl", "embedding",  "fine-tun",
+					     "boost",        "forest",   "bert",    "neural",     "regression",
+					     "classifier",   "metric",   "lightgbm"};
+	struct str rest = table->header, cell;
+	bool choices = false, reasoned = false;
+	unsigned said = 0;
+	while (str_next(&rest, '|', &cell)) {
+		choices |= phrase_in(str_trim(cell), choice);
+		reasoned |= phrase_in(str_trim(cell), why);
+	}
+	if (!choices || !reasoned || table->filled < 2)
+		return false;
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		said += str_has_nocase(table->cells, topics[i]);
+	return said >= 2;
+}
+
+/* "Why LightGBM", "XGBoost over a neural network". */
+static bool argues_for_model(const struct doc *doc, uint32_t number)
+{
+	static const char *const arguing[] = {"why",      "vs",        "versus", "over", "instead of",
+					      "choosing", "rationale", "choice", NULL};
+	const struct doc_section *section = &doc->sections[number];
+	return phrase_in(section->name, models) && phrase_in(section->name, arguing) &&
+	       section->words >= WEIGHED_WORDS && doc_speaks(doc, number, number + 1, reasons, 1, NULL) > 0;
+}
+
 static void judge_choice(struct probe_run *run, const struct doc *doc)
 {
 	for (uint32_t i = 0; i < doc->tables_n; i++)
-		if (compares(doc, &doc->tables[i]))
+		if (compares(doc, &doc->tables[i]) || reasons_choices(&doc->tables[i]))
 			probe_trait(run, "doc.model-choice", doc->tables[i].line);
 	for (uint32_t i = 1; i < doc->n; i++) {
 		const struct doc_section *section = &doc->sections[i];
 		struct doc_extent e;
-		if (lists_models(doc, i) || weighs_models(doc, i)) {
+		if (lists_models(doc, i) || weighs_models(doc, i) || argues_for_model(doc, i)) {
 			probe_trait(run, "doc.model-choice", section->line);
 			continue;
 		}

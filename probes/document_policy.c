@@ -4,7 +4,7 @@
  * Traits:
  *   doc.security-policy   how to report a vulnerability; hollow when it is the template of a forge
  *   doc.compliance        how privacy or regulatory duties are met; hollow when the section says too little
- *   doc.audit             approvals of models or decisions as a table with dates; hollow when only described
+ *   doc.audit             approvals of models or decisions, with dates, in a table; hollow when only described
  */
 #include "engine/probe.h"
 
@@ -127,10 +127,28 @@ static bool is_approval_table(const struct doc_table *table)
 	return approved && what && str_has(table->header, "date") && table->filled > 0;
 }
 
+/* The same on its side: rows "Model | …" and "Approved by | …, 2025-01-08". */
+static bool is_approval_record(const struct doc_table *table)
+{
+	struct str rows = table->cells, row;
+	bool approved = false, what = false;
+
+	while (str_next(&rows, '\n', &row)) {
+		struct str name = str_sub(row, 0, str_find_char(row, '|')), value = str_from(row, name.len);
+		bool dated = false;
+		for (size_t i = 0; i + 4 < value.len && !dated; i++)
+			dated = str_starts(str_from(value, i), "20") && value.at[i + 4] == '-';
+		approved |= dated && (str_has_nocase(name, "approved by") || str_has_nocase(name, "signed off by"));
+		what |= str_has_nocase(name, "model") || str_has_nocase(name, "version") ||
+			str_has_nocase(name, "decision");
+	}
+	return approved && what;
+}
+
 static void judge_audit(struct probe_run *run, const struct doc *doc)
 {
 	for (uint32_t i = 0; i < doc->tables_n; i++)
-		if (is_approval_table(&doc->tables[i]))
+		if (is_approval_table(&doc->tables[i]) || is_approval_record(&doc->tables[i]))
 			probe_trait(run, "doc.audit", doc->tables[i].line);
 	for (uint32_t i = 1; i < doc->n; i++) {
 		struct doc_extent e;

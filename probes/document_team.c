@@ -145,8 +145,10 @@ static void judge_team(struct probe_run *run, const struct doc *doc)
 
 static void scan_team(struct probe_run *run)
 {
+	static const char *const charts[] = {"charts", "helm-charts", NULL};
 	const struct doc *doc = probe_doc(run);
-	if (doc_role(probe_file(run)->path, doc) == DOC_OWN)
+	/* A copied Helm chart names its makers. */
+	if (doc_role(probe_file(run)->path, doc) == DOC_OWN && !path_has_folder(probe_file(run)->path, charts))
 		judge_team(run, doc);
 }
 

@@ -5,6 +5,7 @@
  * Traits
  *   api.handlers             request handlers
  *   api.loads-model          handlers in a module that loads a model or predicts
+ *   api.health               a route for health checks
  *   api.typed                a handler with a request or response model (pydantic, or a class imported for it)
  *   api.logs-requests        a handler logs values of the request or response
  *   api.logs-predictions     … that serves a model
@@ -27,7 +28,7 @@ struct look {
 	const struct python_module *module;
 	struct python_handlers handlers;
 	uint32_t serves; /* line where the model comes in */
-	uint32_t typed, logs, times, status, stored, feedback, guarded;
+	uint32_t health, typed, logs, times, status, stored, feedback, guarded;
 };
 #define STARTS(list, s) starts_one((list), sizeof(list) / sizeof((list)[0]), (s))
 
@@ -83,6 +84,20 @@ static bool logs_values(const struct look *look, const struct python_use *use)
 	return false;
 }
 
+/* `@app.get("/health")` */
+static bool is_health_route(const struct python_module *m, const struct python_use *use)
+{
+	static const char *const paths[] = {"/health", "/healthz", "/livez", "/readyz", "/ready", "/live"};
+	struct str path = python_string_argument(m, use, 0, "path");
+
+	if (use->kind != PYTHON_DECORATOR || path.len < 5 || path.len > 40)
+		return false;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (str_ends(path, paths[i]) || (i == 0 && str_has(path, "/health/")))
+			return true;
+	return false;
+}
+
 static void look_at(struct look *look, const struct python_use *use)
 {
 	const struct python_module *m = look->module;
@@ -90,6 +105,9 @@ static void look_at(struct look *look, const struct python_use *use)
 	bool inside = use->def < m->defs_n && look->handlers.handler[use->def];
 	bool near = inside || (use->def < m->defs_n && look->handlers.called[use->def]);
 	bool header = inside && use->token < m->defs[use->def].from;
+
+	if (inside && !look->health && is_health_route(m, use))
+		look->health = use->line;
 
 	if (!look->serves && use->kind == PYTHON_CALL) {
 		unsigned deeds = use->deeds;
@@ -186,6 +204,7 @@ static void scan_python_api(struct probe_run *run)
 	} traits[] = {
 		{"api.handlers", look.handlers.first},
 		{"api.loads-model", look.serves},
+		{"api.health", look.health},
 		{"api.typed", look.typed},
 		{"api.logs-requests", look.logs},
 		{"api.logs-predictions", look.serves ? look.logs : 0},

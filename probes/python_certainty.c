@@ -59,11 +59,26 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 	return 0;
 }
 
+/* `detector.predict(rows)` of something that is called an outlier detector, or was loaded as one. */
+static bool applies_detector(const struct python_module *m, const struct python_use *use)
+{
+	static const char *const names[] = {"outlier", "ood_", "novelty", NULL};
+	struct str last = python_use_last(use), owner = python_owner(m, use);
+
+	if (use->kind != PYTHON_CALL || !(str_is(last, "predict") || str_is(last, "decision_function") ||
+					  str_is(last, "score_samples") || str_is(last, "is_inlier")))
+		return false;
+	if (str_has_one_nocase(owner, names))
+		return true;
+	return str_is(owner, "detector") && use->def < m->defs_n &&
+	       python_mentions(m->tokens, m->defs[use->def].from, m->defs[use->def].to, names);
+}
+
 static void scan_python_certainty(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
 	bool ml = m->ml;
-	uint32_t detector = 0, line;
+	uint32_t detector = 0, applied = 0, line;
 	unsigned deeds = 0;
 
 	for (size_t i = 0; i < m->uses_n; i++) {
@@ -71,8 +86,12 @@ static void scan_python_certainty(struct probe_run *run)
 		for (size_t k = 0; k < sizeof(detectors) / sizeof(detectors[0]) && m->uses[i].kind == PYTHON_CALL; k++)
 			if (str_starts(m->uses[i].name, detectors[k]))
 				detector = m->uses[i].line;
+		if (!applied && applies_detector(m, &m->uses[i]))
+			applied = m->uses[i].line;
 	}
-	if (detector && deeds & DEED_LOAD)
+	if (applied && !(deeds & DEED_TRAIN))
+		probe_trait(run, "inference.outlier-detector", applied);
+	else if (detector && deeds & DEED_LOAD)
 		probe_trait(run, "inference.outlier-detector", detector);
 	if ((ml || deeds & (DEED_LOAD | DEED_PREDICT)) && (line = find_comparison(m->tokens)))
 		probe_trait(run, "inference.low-certainty", line);

@@ -129,6 +129,10 @@ static void find_training(struct look *look)
 		    names_training(python_use_last(use)))
 			look->trains = use->line;
 	}
+	for (size_t i = 0; i < m->uses_n && !look->trains; i++)
+		if (m->uses[i].kind == PYTHON_CALL && str_is(python_use_last(&m->uses[i]), "TriggerDagRunOperator") &&
+		    names_training(python_string_argument(m, &m->uses[i], PYTHON_NOWHERE, "trigger_dag_id")))
+			look->trains = m->uses[i].line;
 	for (size_t d = 0; d < m->defs_n && !look->trains; d++)
 		if (names_training(m->defs[d].name))
 			look->trains = m->defs[d].line;

@@ -6,47 +6,64 @@
 
 #include <string.h>
 
-/* Commands that run the rest of their words. `skip_value` names options whose value is a separate word. */
+#define CONTAINER_OPTIONS                                                                                              \
+	"-e --env --env-file -v --volume -w --workdir -u --user --name --entrypoint -p --publish --network --net "     \
+	"--mount "                                                                                                     \
+	"-l --label --gpus --platform -m --memory --cpus --shm-size --add-host -f --file --profile --project-name"
+
+/* Commands that run the rest of their words. */
 static const struct wrapper {
 	const char *words[3];
-	const char *value_options; /* blank-separated */
+	const char *value_options; /* blank-separated: their value is a word of its own */
+	unsigned
+		targets; /* words before the rest: a container, an image, a service; options may stand between `words` */
 } wrappers[] = {
-	{{"uv", "run"}, "--with --extra --group --python -p --env-file --package --project --directory --only-group"},
-	{{"uv", "tool", "run"}, "--from --with --python"},
-	{{"uvx"}, "--from --with --python"},
-	{{"pipx", "run"}, "--spec"},
-	{{"poetry", "run"}, "-C --directory -P"},
-	{{"pdm", "run"}, "-p"},
-	{{"hatch", "run"}, "-e"},
-	{{"hatch", "env", "run"}, "-e --env"},
-	{{"rye", "run"}, ""},
-	{{"pixi", "run"}, "-e --environment --manifest-path"},
-	{{"pipenv", "run"}, ""},
-	{{"conda", "run"}, "-n --name -p --prefix"},
-	{{"mamba", "run"}, "-n --name -p --prefix"},
-	{{"micromamba", "run"}, "-n --name -p --prefix"},
-	{{"mise", "exec"}, ""},
-	{{"npx"}, "-p --package"},
-	{{"pnpx"}, ""},
-	{{"bunx"}, ""},
-	{{"npm", "exec"}, ""},
-	{{"pnpm", "exec"}, ""},
-	{{"pnpm", "dlx"}, ""},
-	{{"yarn", "exec"}, ""},
-	{{"yarn", "dlx"}, ""},
-	{{"bundle", "exec"}, ""},
-	{{"python", "-m"}, ""},
-	{{"coverage", "run", "-m"}, ""},
-	{{"coverage", "run"}, "--source --rcfile --omit --include"},
-	{{"xvfb-run"}, ""},
-	{{"timeout"}, ""},
-	{{"nice"}, "-n"},
-	{{"op", "run"}, ""},
-	{{"doppler", "run"}, ""},
-	{{"dotenv", "run"}, "-f"},
-	{{"accelerate", "launch"}, "--config_file --num_processes --mixed_precision --num_machines"},
-	{{"torchrun"}, "--nproc_per_node --nnodes --master_port --nproc-per-node"},
-	{{"cml"}, ""},
+	{{"docker", "compose", "run"}, CONTAINER_OPTIONS, 1},
+	{{"docker", "compose", "exec"}, CONTAINER_OPTIONS, 1},
+	{{"docker-compose", "run"}, CONTAINER_OPTIONS, 1},
+	{{"docker-compose", "exec"}, CONTAINER_OPTIONS, 1},
+	{{"docker", "run"}, CONTAINER_OPTIONS, 1},
+	{{"docker", "exec"}, CONTAINER_OPTIONS, 1},
+	{{"podman", "run"}, CONTAINER_OPTIONS, 1},
+	{{"podman", "exec"}, CONTAINER_OPTIONS, 1},
+	{{"uv", "run"},
+	 "--with --extra --group --python -p --env-file --package --project --directory --only-group",
+	 0},
+	{{"uv", "tool", "run"}, "--from --with --python", 0},
+	{{"uvx"}, "--from --with --python", 0},
+	{{"pipx", "run"}, "--spec", 0},
+	{{"poetry", "run"}, "-C --directory -P", 0},
+	{{"pdm", "run"}, "-p", 0},
+	{{"hatch", "run"}, "-e", 0},
+	{{"hatch", "env", "run"}, "-e --env", 0},
+	{{"rye", "run"}, "", 0},
+	{{"pixi", "run"}, "-e --environment --manifest-path", 0},
+	{{"pipenv", "run"}, "", 0},
+	{{"conda", "run"}, "-n --name -p --prefix", 0},
+	{{"mamba", "run"}, "-n --name -p --prefix", 0},
+	{{"micromamba", "run"}, "-n --name -p --prefix", 0},
+	{{"mise", "exec"}, "", 0},
+	{{"npx"}, "-p --package", 0},
+	{{"pnpx"}, "", 0},
+	{{"bunx"}, "", 0},
+	{{"npm", "exec"}, "", 0},
+	{{"pnpm", "exec"}, "", 0},
+	{{"pnpm", "dlx"}, "", 0},
+	{{"yarn", "exec"}, "", 0},
+	{{"yarn", "dlx"}, "", 0},
+	{{"bundle", "exec"}, "", 0},
+	{{"python", "-m"}, "", 0},
+	{{"coverage", "run", "-m"}, "", 0},
+	{{"coverage", "run"}, "--source --rcfile --omit --include", 0},
+	{{"xvfb-run"}, "", 0},
+	{{"timeout"}, "", 0},
+	{{"nice"}, "-n", 0},
+	{{"op", "run"}, "", 0},
+	{{"doppler", "run"}, "", 0},
+	{{"dotenv", "run"}, "-f", 0},
+	{{"accelerate", "launch"}, "--config_file --num_processes --mixed_precision --num_machines", 0},
+	{{"torchrun"}, "--nproc_per_node --nnodes --master_port --nproc-per-node", 0},
+	{{"cml"}, "", 0},
 };
 
 /* First words that may lead to another node (engine/link.c resolves them). */
@@ -108,15 +125,29 @@ static struct str plain_name(struct str word, char *room, size_t room_n)
 	return word;
 }
 
+/* Words that an option at the front takes: itself and its value. */
+static uint32_t option_words(const struct wrapper *wrapper, struct str word)
+{
+	if (!word.len || word.at[0] != '-')
+		return 0;
+	return in_list(wrapper->value_options, word) ? 2 : 1;
+}
+
 static const struct wrapper *wrapper_of(const struct str *words, uint32_t n, uint32_t *length)
 {
 	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++) {
-		uint32_t k = 0;
-		while (k < 3 && wrappers[i].words[k] && k < n && str_is(words[k], wrappers[i].words[k]))
-			k++;
-		if (k == 3 || !wrappers[i].words[k]) {
-			*length = k;
-			return &wrappers[i];
+		const struct wrapper *wrapper = &wrappers[i];
+		uint32_t k = 0, at = 0;
+		while (k < 3 && wrapper->words[k] && at < n) {
+			uint32_t skipped = k && wrapper->targets ? option_words(wrapper, words[at]) : 0;
+			if (!skipped && !str_is(words[at], wrapper->words[k]))
+				break;
+			k += !skipped;
+			at += skipped ? skipped : 1;
+		}
+		if (k == 3 || !wrapper->words[k]) {
+			*length = at;
+			return wrapper;
 		}
 	}
 	return NULL;
@@ -165,10 +196,9 @@ unsigned command_forms(const struct str *given, uint32_t given_n, struct command
 		if (!wrapper)
 			break;
 		at += length;
-		while (at < n && words[at].len && words[at].at[0] == '-') {
-			bool value = in_list(wrapper->value_options, words[at]);
-			at += 1 + value;
-		}
+		for (uint32_t skipped; at < n && (skipped = option_words(wrapper, words[at]));)
+			at += skipped;
+		at += wrapper->targets;
 		if (wrapper->words[0] && strcmp(wrapper->words[0], "timeout") == 0)
 			at++;
 	}

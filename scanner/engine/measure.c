@@ -22,6 +22,8 @@ static const struct measure {
 	/* Both halves somewhere: with a share of 0 the whole only has to be there. */
 	{"features.config-read", "features.read", "features.configured", 0, 1},
 	{"transforms.in-model", "ml.pipelines-built", "ml.models-saved", 0, 1},
+	{"api.inference-by-name", "api.inference-handlers", "ml.training-units", 0, 1},
+	{"api.inference-by-name", "api.inference-routes", "ml.inference-units", 0, 1},
 };
 
 struct total {
@@ -69,6 +71,7 @@ static const struct sharing {
 	{"api.stores-predictions", "stores-predictions", "served"},
 	{"alert.sends", "notifies", "notified"},
 	{"lineage.commit", "records-commit", "tracked"},
+	{"prompt.read", "prompt-file", "prompt-reader"},
 	{"site.mkdocs", "site-page", "mkdocs-pages"},
 	{"site.sphinx", "site-page", "sphinx-pages"},
 };

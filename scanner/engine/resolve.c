@@ -121,12 +121,13 @@ static bool is_below(struct str path, struct str folder)
 	       (path.len > folder.len && path.at[folder.len] == '/' && str_eq(str_sub(path, 0, folder.len), folder));
 }
 
-/* pytest collects by name: a locustfile or a helper beside the tests is no test. */
+/* pytest collects by name: a locustfile, a helper or a shell script beside the tests is no test. */
 static bool is_test_file(const struct file *file)
 {
 	if (!(file->place & PLACE_TEST) || (file->place & PLACE_FIXTURE))
 		return false;
-	return !str_is(file->ext, "py") || str_starts(file->name, "test") || str_ends(file->name, "_test.py") ||
+	bool other = !str_is(file->ext, "py") && !str_is(file->ext, "sh");
+	return other || str_starts(file->name, "test") || str_ends(file->name, "_test.py") ||
 	       str_ends(file->name, "_tests.py") || str_is(file->name, "conftest.py");
 }
 

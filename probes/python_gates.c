@@ -1,0 +1,102 @@
+/*
+ * Gates for models written as a project's own code: a function that is named for deciding holds a metric against a threshold, or the
+ * new model against the one in use, and what comes out is a verdict.
+ *
+ * Traits
+ *   operations.gate   such a function
+ */
+#include "engine/probe.h"
+
+/* Tokens on each side of a comparison that say what is compared. */
+#define NEAR 12u
+
+/* Tokens between a verdict and its comparison: `passes = candidate["f1"] >= …`. */
+#define VERDICT_TOKENS 10u
+
+static const char *const gates[] = {"promot",        "quality_gate", "model_gate",     "metric_gate", "is_better",
+				    "should_deploy", "accept_model", "validate_model", "champion",    NULL};
+static const char *const deciding[] = {"model", "promot", "compar", "decide", "gate", "deploy", NULL};
+static const char *const others[] = {"coverage", NULL};
+static const char *const rivals[] = {"model", "champion", "candidate", "challenger", "metric", NULL};
+static const char *const metrics[] = {"accuracy",  "f1",     "auc",  "rmse", "mse",     "mae",        "r2",
+				      "precision", "recall", "mape", "ndcg", "logloss", "perplexity", NULL};
+static const char *const thresholds[] = {"threshold", "min_",        "_min",     "max_",     "_max",      "baseline",
+					 "champion",  "prod",        "previous", "required", "tolerance", "minimum",
+					 "margin",    "improvement", "current",  NULL};
+static const char *const incumbents[] = {"champ", "baseline", "production", NULL};
+static const char *const challengers[] = {"chall", "candidate", NULL};
+static const char *const verdicts[] = {"passes", "passed",  "meets",       "is_better", "promote",
+				       "accept", "approve", "better_than", NULL};
+
+static bool compares(const struct python_tokens *tokens, uint32_t t)
+{
+	return python_is(tokens, t, "<") || python_is(tokens, t, ">") || python_is(tokens, t, "<=") ||
+	       python_is(tokens, t, ">=");
+}
+
+/* A number that a metric is held against: 0.85, not 0 or 1. */
+static bool is_threshold(const struct python_token *token)
+{
+	return token->kind == PYTHON_NUMBER && token->text.len > 2 && str_find_char(token->text, '.') != STR_NONE &&
+	       !str_is(token->text, "0.0") && !str_is(token->text, "1.0");
+}
+
+static bool is_named(const struct python_token *token, const char *const *words)
+{
+	return token->kind == PYTHON_NAME && str_has_one_nocase(token->text, words);
+}
+
+/* `meets_recall = recall >= min_recall` */
+static bool is_verdict(const struct python_tokens *tokens, uint32_t t)
+{
+	for (uint32_t back = 1; back < VERDICT_TOKENS && back + 1 < t; back++) {
+		if (tokens->at[t - back].kind == PYTHON_NEWLINE)
+			return false;
+		if (python_is(tokens, t - back, "=") || python_is(tokens, t - back, ":"))
+			return python_mentions(tokens, t - back - 1, t - back, verdicts);
+	}
+	return false;
+}
+
+static void judge_function(struct probe_run *run, const struct python_def *def)
+{
+	const struct python_tokens *tokens = probe_python(run);
+	bool gate = str_has_one_nocase(def->name, gates) && !str_has_one_nocase(def->name, others);
+	bool decides = str_has_one_nocase(def->name, deciding);
+
+	for (uint32_t t = def->from + 1; (gate || decides) && t + 1 < def->to && t + 1 < tokens->n; t++) {
+		if (!compares(tokens, t))
+			continue;
+		uint32_t from = t > def->from + NEAR ? t - NEAR : def->from,
+			 to = t + NEAR < def->to ? t + NEAR : def->to;
+		bool measured = python_mentions(tokens, from, to, metrics) &&
+				(python_mentions(tokens, from, to, thresholds) || is_threshold(&tokens->at[t + 1]));
+		bool rivalry = (is_named(&tokens->at[t - 1], incumbents) &&
+				is_named(&tokens->at[t + 1], challengers)) ||
+			       (is_named(&tokens->at[t - 1], challengers) && is_named(&tokens->at[t + 1], incumbents));
+		if (rivalry || (measured && (gate || is_verdict(tokens, t)) &&
+				python_mentions(tokens, def->token + 1, def->to, rivals))) {
+			probe_trait(run, "operations.gate", def->line);
+			return;
+		}
+	}
+}
+
+static void scan_python_gates(struct probe_run *run)
+{
+	const struct python_module *m = probe_python_module(run);
+
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(probe_file(run)->name, "test_"))
+		return;
+	for (size_t d = 0; d < m->defs_n; d++)
+		if (!m->defs[d].is_class)
+			judge_function(run, &m->defs[d]);
+}
+
+const struct probe probe_python_gates = {
+	.name = "python_gates",
+	.title = "Gates for models written in Python",
+	.format = "https://docs.python.org/3/reference/",
+	.wants = {{.ext = "py"}},
+	.scan = scan_python_gates,
+};

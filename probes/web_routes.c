@@ -1,0 +1,98 @@
+/*
+ * Routes for predictions in Java, Kotlin, Scala, C#, Go, Rust and JavaScript: a handler's path says that it answers with a model.
+ * Whether this repository applies a model is compared over all files (engine/measure.c: "api.inference-by-name").
+ * Formats: https://docs.spring.io/spring-framework/reference/web/webmvc/mvc-controller/ann-requestmapping.html
+ *          https://learn.microsoft.com/en-us/aspnet/core/mvc/controllers/routing, https://pkg.go.dev/net/http#ServeMux,
+ *          https://expressjs.com/en/guide/routing.html, https://docs.rs/actix-web/latest/actix_web/, https://docs.rs/axum/latest/axum/
+ *
+ * Traits
+ *   api.health   a route for health checks
+ * Counts
+ *   api.inference-routes   handlers with such a path
+ */
+#include "engine/probe.h"
+
+static const char *const health[] = {"/health", "/livez", "/readyz", "/ready", NULL};
+static const char *const words[] = {"predict", "infer", "recommend", "classify", "/score", "embed", NULL};
+
+/* What makes a line with a path a route, by extension of the file. */
+static const struct language {
+	const char *ext;
+	const char *signs[8];
+} languages[] = {
+	{"java", {"@PostMapping", "@GetMapping", "@RequestMapping", "@Path(", "@Post(", "@PutMapping"}},
+	{"kt", {"@PostMapping", "@GetMapping", "@RequestMapping", "@Path(", "post(\"", "get(\""}},
+	{"scala", {"path(\"", "POST ", "@Path("}},
+	{"cs", {"[HttpPost", "[HttpGet", "[Route(", "MapPost(", "MapGet("}},
+	{"go", {"HandleFunc(", "Handle(", ".POST(", ".GET(", ".Post(", ".Get(", ".Route("}},
+	{"rs", {"#[post(", "#[get(", ".route("}},
+	{"js", {".post(", ".get(", ".route(", ".put("}},
+	{"mjs", {".post(", ".get(", ".route(", ".put("}},
+	{"ts", {".post(", ".get(", ".route(", "@Post(", "@Get(", "@Controller("}},
+};
+
+static bool is_route(struct str line, const char *const signs[8], const char *const *named)
+{
+	for (size_t i = 0; i < 8 && signs[i]; i++) {
+		size_t at = str_find(line, signs[i]);
+		struct str rest = at == STR_NONE ? STR("") : str_from(line, at + strlen(signs[i]));
+		/* The path is the first thing given: axios.get(url, …) asks others. */
+		size_t quote = 0;
+		while (quote < rest.len && (rest.at[quote] == '(' || rest.at[quote] == ' ' || rest.at[quote] == '{'))
+			quote++;
+		if (at == STR_NONE || quote > 3 || str_has(str_sub(line, 0, at), "axios") || str_has(line, "http://"))
+			continue;
+		if (str_ends(str_of(signs[i]), "\""))
+			return str_has_one_nocase(str_sub(rest, 0, str_find_char(rest, '"')), named);
+		size_t open = str_find_char(rest, '"');
+		if (open == STR_NONE || open > 24)
+			open = str_find_char(rest, '\'');
+		if (open == STR_NONE || open > 24)
+			continue;
+		struct str path = str_from(rest, open + 1);
+		path = str_sub(path, 0, str_find_char(path, rest.at[open]));
+		if (path.len < 60 && str_has_one_nocase(path, named))
+			return true;
+	}
+	return false;
+}
+
+static void scan_web_routes(struct probe_run *run)
+{
+	static const struct mask_syntax slashes = {
+		.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"'", .escape = true};
+	const struct file *file = probe_file(run);
+	struct str rest = probe_text(run), line;
+
+	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
+	    !(str_has_one_nocase(rest, words) || str_has_one_nocase(rest, health)))
+		return;
+	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
+		if (!str_is(file->ext, languages[i].ext))
+			continue;
+		rest = mask_code(probe_arena(run), rest, &slashes, true);
+		for (uint32_t number = 1; str_next_line(&rest, &line); number++)
+			if (line.len < 400 && is_route(line, languages[i].signs, words))
+				probe_count(run, "api.inference-routes", 1, number);
+			else if (line.len < 400 && is_route(line, languages[i].signs, health))
+				probe_trait(run, "api.health", number);
+		return;
+	}
+}
+
+const struct probe probe_web_routes = {
+	.name = "web_routes",
+	.title = "Routes for predictions",
+	.format = "https://pkg.go.dev/net/http#ServeMux",
+	.wants = {{.ext = "java"},
+		  {.ext = "kt"},
+		  {.ext = "scala"},
+		  {.ext = "cs"},
+		  {.ext = "go"},
+		  {.ext = "rs"},
+		  {.ext = "js"},
+		  {.ext = "mjs"},
+		  {.ext = "ts"}},
+	.byte_limit = 1u << 18,
+	.scan = scan_web_routes,
+};
