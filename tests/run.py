@@ -15,13 +15,14 @@ import cases
 import cli
 import examples
 import layout
+import roadmap
 import source_scripts
 import sources
 import units
 
 # Where each flavour stands after `make test-programs`.
 FLAVOURS = {"plain": ("assay", "build/unit"), "sanitized": ("build/asan/assay", "build/asan/unit")}
-SUITES = {"unit": units, "building": building, "cases": cases, "source scripts": source_scripts, "sources": sources, "cli": cli, "readme": examples}
+SUITES = {"unit": units, "building": building, "cases": cases, "source scripts": source_scripts, "sources": sources, "cli": cli, "roadmap": roadmap, "readme": examples}
 
 
 def main():

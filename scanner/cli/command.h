@@ -19,6 +19,7 @@ extern const size_t cli_commands_n;
 int command_scan(int argc, char **argv, struct error *err);
 int command_check(int argc, char **argv, struct error *err);
 int command_list(int argc, char **argv, struct error *err);
+int command_whatif(int argc, char **argv, struct error *err);
 int command_explain(int argc, char **argv, struct error *err);
 
 /* Prints the help of one command. Returns EXIT_CODE_DONE. */

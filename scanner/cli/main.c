@@ -19,6 +19,12 @@ const struct cli_command cli_commands[] = {
 	 "and on\n"
 	 "what the policy in .assay.yml asks for.",
 	 COMMAND_CHECK, command_check},
+	{"whatif", "[REPO] SIGNAL=LEVEL...", "judge again under assumptions: what would turn",
+	 "Judges a repository as it is and as it would be if signals stood on the levels given, and shows which\n"
+	 "answers, stages and levels turn. LEVEL is absent, mentioned, declared, configured, used or enforced.\n"
+	 "SIGNAL:ASPECT=LEVEL supposes one aspect alone, SIGNAL:general=LEVEL none of them, CIRCUMSTANCE=yes|no a\n"
+	 "circumstance that checklists ask for. The steps of the roadmap name what they put in place in these words.",
+	 COMMAND_WHATIF, command_whatif},
 	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
 	 COMMAND_LIST, command_list},
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",

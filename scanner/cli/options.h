@@ -14,6 +14,7 @@ enum command_bit {
 	COMMAND_LIST = 1 << 1,
 	COMMAND_EXPLAIN = 1 << 2,
 	COMMAND_CHECK = 1 << 3,
+	COMMAND_WHATIF = 1 << 4,
 };
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
@@ -33,7 +34,7 @@ struct options {
 	enum tristate color, progress;
 	bool direct, quiet, verbose, help, version;
 	unsigned jobs;
-	const char *arguments[8]; /* what is no option */
+	const char *arguments[128]; /* what is no option */
 	size_t arguments_n;
 };
 

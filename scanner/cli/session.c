@@ -31,7 +31,8 @@ static int load_rules(struct session *session, struct error *err)
 {
 	if (rulebook_load(&session->book, session->options->rules, err))
 		return -1;
-	if (checklists_load(&session->checklists, &session->book, err) == 0 && check_checklists(session, err) == 0)
+	if (checklists_load(&session->checklists, &session->book, err) == 0 &&
+	    initiatives_load(&session->initiatives, &session->book, err) == 0 && check_checklists(session, err) == 0)
 		return 0;
 	rulebook_release(&session->book);
 	return -1;
@@ -185,6 +186,9 @@ void session_report(const struct session *session, struct scan *scan, struct rep
 	struct stack *stack = arena_new(&scan->arena, struct stack);
 	delivery_find(scan, delivery);
 	stack_find(scan, &scan->arena, stack);
+	struct roadmap *roadmap = arena_new(&scan->arena, struct roadmap);
+	roadmap_find(&basis, judgements, report->judgements_n, &session->initiatives, roadmap);
+	report->roadmap = roadmap;
 	report->delivery = delivery;
 	report->stack = stack;
 }

@@ -14,6 +14,7 @@ struct session {
 	const struct options *options;
 	struct rulebook book;
 	struct checklists checklists;
+	struct initiatives initiatives;
 	struct arena arena; /* the policy's */
 	struct policy policy;
 	bool gate; /* also judge the checklists that the gate of the policy speaks of */

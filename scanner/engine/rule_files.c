@@ -95,15 +95,22 @@ int rule_files_add_folder(struct arena *a, struct rule_files *files, const char 
 	struct digest digest;
 	size_t before = files->n;
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
-		return error_set(err, EXIT_CODE_USAGE,
-				 "--rules %s: no such folder; it should hold signals.yml, tools/ or checklists/",
-				 folder);
+		return error_set(
+			err, EXIT_CODE_USAGE,
+			"--rules %s: no such folder; it should hold signals.yml, roadmap.yml, tools/ or checklists/",
+			folder);
 	digest_init(&digest);
 	digest_add(&digest, str_of(hex));
-	struct str signals = arena_printf(a, "%s/signals.yml", folder);
-	bool found = stat(signals.at, &st) == 0;
-	if (found && add_file(a, files, &digest, folder, "signals.yml", err))
-		return -1;
+	static const char *const single[] = {"signals.yml", "roadmap.yml"};
+	bool found = false;
+	for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+		struct str path = arena_printf(a, "%s/%s", folder, single[i]);
+		if (stat(path.at, &st))
+			continue;
+		found = true;
+		if (add_file(a, files, &digest, folder, single[i], err))
+			return -1;
+	}
 	if (add_subfolder(a, files, &digest, folder, "tools", err) ||
 	    add_subfolder(a, files, &digest, folder, "checklists", err))
 		return -1;

@@ -11,7 +11,7 @@ struct rule_files {
 	size_t n, room;
 };
 
-/* Reads signals.yml, tools/ *.yml and checklists/ *.yml below `folder`; a file replaces the one of the same relative
+/* Reads signals.yml, roadmap.yml, tools/ *.yml and checklists/ *.yml below `folder`; a file replaces the one of the same relative
  * path. `digest` (65 bytes, hex) is replaced by one that covers the added files too. */
 int rule_files_add_folder(struct arena *a, struct rule_files *files, const char *folder, char *digest,
 			  struct error *err);

@@ -56,6 +56,7 @@ struct signal {
 	enum rung in_notebooks; /* none in a notebook does */
 	enum signal_library library;
 	struct str *aspects;
+	bool *adverse; /* by aspect: it shows the opposite of the practice */
 	uint32_t aspects_n;
 };
 

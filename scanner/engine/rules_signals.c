@@ -6,9 +6,9 @@
 #include "engine/rulebook_internal.h"
 
 static const char *const signal_keys[] = {
-	"id",         "group",      "title",     "class",        "meaning", "excludes",       "fix",
-	"ask",        "local",      "automatic", "otherwise",    "in",      "needs-artefact", "needs-model",
-	"rises-with", "rises-from", "ceiling",   "in-notebooks", "aspects", "library",        NULL,
+	"id",      "group",        "title",     "class",   "meaning",        "excludes",    "fix",        "ask",
+	"local",   "automatic",    "otherwise", "in",      "needs-artefact", "needs-model", "rises-with", "rises-from",
+	"ceiling", "in-notebooks", "aspects",   "library", "adverse",        NULL,
 };
 
 static const struct {
@@ -97,6 +97,19 @@ static int load_library(struct signal *signal, const struct rule_file *file, con
 	return rule_error(err, file->name, at, "'library' must be own, guide, product or users");
 }
 
+static int load_adverse(struct rulebook *book, const struct rule_file *file, const struct tree_node *list,
+			struct signal *signal, struct error *err)
+{
+	signal->adverse = arena_array(&book->arena, bool, signal->aspects_n + 1);
+	for (TREE_EACH(name, list)) {
+		if (rule_aspect(err, file->name, signal, name))
+			return -1;
+		for (uint32_t i = 0; i < signal->aspects_n; i++)
+			signal->adverse[i] |= str_eq(signal->aspects[i], name->text);
+	}
+	return 0;
+}
+
 static int load_signal(struct rulebook *book, const struct rule_file *file, const struct tree_node *node,
 		       struct signal *signal, struct error *err)
 {
@@ -146,7 +159,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 		for (TREE_EACH(aspect, aspects))
 			signal->aspects[signal->aspects_n++] = aspect->text;
 	}
-	return 0;
+	return load_adverse(book, file, tree_get(node, "adverse"), signal, err);
 }
 
 int rules_load_signals(struct rulebook *book, const struct rule_file *file, struct error *err)

@@ -120,8 +120,8 @@ static void explain(const struct judge_basis *basis, struct verdict *verdict, co
 	verdict->why = why_answer(basis, verdict, outcome, why);
 }
 
-static void judge_item(const struct judge_basis *basis, const struct checklist *checklist, const struct item *item,
-		       struct verdict *verdict)
+void judge_item(const struct judge_basis *basis, const struct checklist *checklist, const struct item *item,
+		struct verdict *verdict)
 {
 	struct outcome outcome = {.found_n = 0}, opposite = {.found_n = 0};
 	struct why why = {0};

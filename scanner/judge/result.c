@@ -174,7 +174,9 @@ void judge_result(const struct judge_basis *basis, struct judgement *out)
 	out->sections = arena_array(a, struct section_result, list->sections_n + 1);
 	for (size_t i = 0; i < list->sections_n; i++) {
 		out->sections[i].section = &list->sections[i];
-		score_section(out, list->sections[i].id, &out->sections[i].score);
+		/* Stages are reached by the score of their section; for others it is only shown. */
+		if (!basis->brief || list->result == RESULT_STAGES)
+			score_section(out, list->sections[i].id, &out->sections[i].score);
 	}
 	score_section(out, (struct str){0}, &out->score);
 	out->blocking = arena_array(a, const struct verdict *, list->items_n + 1);

@@ -122,6 +122,7 @@ void report_json(struct buf *out, const struct report *report)
 	add_project(root, report->scan);
 	add_signals(root, report->scan);
 	json_add_checklists(root, report);
+	json_add_roadmap(root, report);
 	json_add_inventory(root, report);
 	json_add_check(root, report);
 	add_notices(root, report->scan);

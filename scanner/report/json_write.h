@@ -23,10 +23,15 @@ void json_add_evidence(cJSON *list, const struct evidence *e);
 /* ---- parts of the report, each in a file of its own ---- */
 void json_add_repository(cJSON *root, const char *name, const struct scan *scan);
 void json_add_checklists(cJSON *root, const struct report *report);
+void json_add_roadmap(cJSON *root, const struct report *report);
 void json_add_inventory(cJSON *root, const struct report *report); /* `inventory` and `history` */
 struct inventory;
 void json_add_units(cJSON *project, const struct inventory *inventory);
 void json_add_check(cJSON *root, const struct report *report); /* base, changes, gate; nothing for a scan */
 void json_put_score(cJSON *object, const char *name, const struct score *score);
+
+/* "effects" and "grants" of a step of the roadmap and of `assay whatif`. */
+void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);
+void json_add_grants(cJSON *json, const struct scan *scan, const struct grant *grants, size_t n);
 
 #endif

@@ -8,6 +8,13 @@ const struct report_format report_formats[] = {
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 
+void report_start(struct buf *out, const struct roadmap_step *step)
+{
+	if (step->file.len)
+		buf_printf(out, "%s %.*s: ", step->exists ? "edit" : "create", STR_ARG(step->file));
+	buf_str(out, step->start);
+}
+
 /* The proleptic Gregorian calendar by arithmetic: no time zone, no locale, no clock. */
 void report_time(int64_t seconds, char text[32])
 {

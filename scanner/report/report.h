@@ -40,6 +40,9 @@ extern const size_t report_formats_n;
 void report_text(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
 
+/* The first step as one sentence: "edit FILE: what to write". */
+void report_start(struct buf *out, const struct roadmap_step *step);
+
 /* UTC time as in ISO 8601; "" for 0. */
 void report_time(int64_t seconds, char text[32]);
 

@@ -8,7 +8,6 @@
 
 #define BAR_WIDE 40
 #define BAR_SECTION 24
-#define NEXT_STEPS 5
 
 static const struct {
 	const char *mark;
@@ -106,43 +105,6 @@ static void add_sections(struct buf *out, const struct report *report, const str
 		buf_puts(out, "  ");
 		buf_repeat(out, " ", title + id + 2);
 		buf_puts(out, "━ proven  ╍ possible\n");
-	}
-}
-
-/* What to do next: what is surely missing first, then halves to make whole. Whatever decides the verdict goes first. */
-static bool is_next(const struct judgement *j, const struct verdict *verdict, enum answer answer, bool blocking)
-{
-	bool blocks = false;
-	for (size_t i = 0; i < j->blocking_n; i++)
-		blocks |= j->blocking[i] == verdict;
-	/* What only people can know is asked, not mended. */
-	return verdict->answer == answer && verdict->item->fix.len && blocks == blocking &&
-	       verdict->item->observability != OBS_OUTSIDE;
-}
-
-static void add_next(struct buf *out, const struct report *report, const struct judgement *j)
-{
-	static const struct {
-		enum answer answer;
-		bool blocking;
-	} order[] = {{ANSWER_NO, true},
-		     {ANSWER_PARTIAL, true},
-		     {ANSWER_NO, false},
-		     {ANSWER_UNKNOWN, true},
-		     {ANSWER_PARTIAL, false}};
-	unsigned shown = 0, width = text_width(report);
-	double worth = j->score.applicable ? 100.0 / j->score.applicable : 0;
-	for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
-		for (size_t i = 0; i < j->checklist->items_n && shown < NEXT_STEPS; i++) {
-			const struct verdict *verdict = &j->verdicts[i];
-			if (!is_next(j, verdict, order[o].answer, order[o].blocking))
-				continue;
-			if (!shown++)
-				buf_puts(out, "\n  Do next\n");
-			double gain = verdict->answer == ANSWER_PARTIAL ? worth / 2 : worth;
-			buf_printf(out, "  %u  +%.1f %%  item %-4.*s ", shown, gain, STR_ARG(verdict->item->id));
-			add_wrapped(out, verdict->item->fix, 23, 23, width);
-		}
 	}
 }
 
@@ -247,6 +209,8 @@ void report_text(struct buf *out, const struct report *report)
 	}
 	if (report->judgements_n > 1)
 		text_overview(out, report);
+	if (report->judgements_n > 1 && !report->quiet)
+		text_roadmap(out, report);
 	for (size_t i = 0; i < report->judgements_n; i++) {
 		const struct judgement *j = &report->judgements[i];
 		add_verdict(out, report, j);
@@ -254,7 +218,8 @@ void report_text(struct buf *out, const struct report *report)
 			continue;
 		add_sections(out, report, j);
 		text_pitfalls(out, report, j);
-		add_next(out, report, j);
+		if (report->judgements_n == 1)
+			text_roadmap(out, report);
 		add_items(out, report, j);
 	}
 	if (!report->quiet) {

@@ -27,4 +27,7 @@ void text_inventory(struct buf *out, const struct report *report);
 /* Pitfalls that the evidence shows. */
 void text_pitfalls(struct buf *out, const struct report *report, const struct judgement *j);
 
+/* What to do next; nothing when no roadmap was asked for. */
+void text_roadmap(struct buf *out, const struct report *report);
+
 #endif
