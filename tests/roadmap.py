@@ -154,7 +154,7 @@ def starts(context):
         ("ci-manual", {**python, ".github/workflows/out.yml": deploy}, "ci-tests", "edit .github/workflows/out.yml: add `pull_request:`"),
         ("precommit", {**python, "pyproject.toml": "[tool.ruff]\nline-length = 100\n"}, "hooks", "create .pre-commit-config.yaml: add astral-sh/ruff-pre-commit with"),
         ("tracking", python, "tracking", "edit train.py: log each run: mlflow.start_run()"),
-        ("lock-poetry", {**python, "pyproject.toml": "[tool.poetry]\nname = 'x'\n[tool.poetry.dependencies]\npandas = '*'\n"}, "environment", "create poetry.lock: run `poetry lock`"),
+        ("lock", {**python, "pyproject.toml": "[tool.poetry]\nname = 'x'\n[tool.poetry.dependencies]\npandas = '*'\n"}, "environment", "edit pyproject.toml: write the lock file of the tool that manages it"),
         ("card", {**python, "MODEL_CARD.md": "# Model card\n\n## Intended use\n\nTODO\n"}, "model-card", "edit MODEL_CARD.md: "),
     ]:
         repository = context.repository(f"roadmap-{name}", files)
@@ -247,7 +247,7 @@ def one_block(context):
     """The text report shows the roadmap once, whatever the number of checklists, and within the columns of the terminal."""
     for checklist in ("marvelous", "all"):
         out = context.expect(0, "scan", "--checklist", checklist, "--color", "never", shared_fixture("manual")).stdout
-        check(out.count("Do next") == 1 and out.count("Foundations, ") == 1, f"{checklist}: {out[:3000]}")
+        check(out.count("Do next") == 1 and out.count("Foundations, which") == 1, f"{checklist}: {out[:3000]}")
         check(out.index("Do next") < out.index("Answers"), f"{checklist}: the roadmap stands below the answers")
         for columns in (60, 80, 120):
             shown = on_terminal(context, columns, "scan", "--checklist", checklist, "--color", "never", shared_fixture("manual"))
