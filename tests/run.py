@@ -14,6 +14,7 @@ import building
 import cases
 import cli
 import examples
+import exchange
 import layout
 import roadmap
 import source_scripts
@@ -22,7 +23,7 @@ import units
 
 # Where each flavour stands after `make test-programs`.
 FLAVOURS = {"plain": ("assay", "build/unit"), "sanitized": ("build/asan/assay", "build/asan/unit")}
-SUITES = {"unit": units, "building": building, "cases": cases, "source scripts": source_scripts, "sources": sources, "cli": cli, "roadmap": roadmap, "readme": examples}
+SUITES = {"unit": units, "building": building, "cases": cases, "source scripts": source_scripts, "sources": sources, "cli": cli, "roadmap": roadmap, "exchange": exchange, "readme": examples}
 
 
 def main():

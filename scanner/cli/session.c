@@ -189,6 +189,9 @@ void session_report(const struct session *session, struct scan *scan, struct rep
 	struct roadmap *roadmap = arena_new(&scan->arena, struct roadmap);
 	roadmap_find(&basis, judgements, report->judgements_n, &session->initiatives, roadmap);
 	report->roadmap = roadmap;
+	struct interview *interview = arena_new(&scan->arena, struct interview);
+	interview_prepare(&basis, judgements, report->judgements_n, interview);
 	report->delivery = delivery;
 	report->stack = stack;
+	report->interview = interview;
 }

@@ -43,6 +43,7 @@ enum signal_library {
 
 struct signal {
 	struct str id, group, title, meaning, excludes, fix, ask;
+	struct str whom, proof; /* the role to ask, and what to look for in the answer */
 	enum signal_class class;
 	enum rung local;        /* of a `runs` rule whose command stands outside every pipeline */
 	unsigned automatic;     /* trigger bits that enforce */
@@ -137,5 +138,9 @@ uint32_t rule_signal(struct error *err, const char *file, const struct rulebook 
 /* Rung by name, or -1 with *err filled. */
 int rule_rung(struct error *err, const char *file, const struct tree_node *at, enum rung *rung);
 int rule_aspect(struct error *err, const char *file, const struct signal *signal, const struct tree_node *at);
+/* Checks that `at` names one of the roles that may be asked (engine/rule_role.c), or -1 with *err filled. */
+int rule_role(struct error *err, const char *file, const struct tree_node *at, struct str *role);
+extern const char *const role_names[];
+extern const size_t role_names_n;
 
 #endif

@@ -8,7 +8,7 @@
 static const char *const signal_keys[] = {
 	"id",      "group",        "title",     "class",   "meaning",        "excludes",    "fix",        "ask",
 	"local",   "automatic",    "otherwise", "in",      "needs-artefact", "needs-model", "rises-with", "rises-from",
-	"ceiling", "in-notebooks", "aspects",   "library", "adverse",        NULL,
+	"ceiling", "in-notebooks", "aspects",   "library", "adverse",        "whom",        "proof",      NULL,
 };
 
 static const struct {
@@ -122,6 +122,7 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->excludes = tree_get_text(node, "excludes");
 	signal->fix = tree_get_text(node, "fix");
 	signal->ask = tree_get_text(node, "ask");
+	signal->proof = tree_get_text(node, "proof");
 	signal->needs_model = tree_truth(tree_get(node, "needs-model"), false);
 	signal->needs_artefact = tree_truth(tree_get(node, "needs-artefact"), false);
 	signal->local = RUNG_DECLARED;
@@ -132,6 +133,11 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	signal->rises_from = RUNG_CONFIGURED;
 	if (!signal->id.len || !signal->title.len || !signal->meaning.len || !signal->fix.len)
 		return rule_error(err, file->name, node, "a signal needs id, title, meaning and fix");
+	const struct tree_node *whom = tree_get(node, "whom");
+	if (!signal->ask.len || !whom || !signal->proof.len)
+		return rule_error(err, file->name, node, "signal %.*s needs ask, whom and proof", STR_ARG(signal->id));
+	if (rule_role(err, file->name, whom, &signal->whom))
+		return -1;
 	if (map_get(&book->signal_ids, signal->id) != MAP_NONE)
 		return rule_error(err, file->name, node, "signal %.*s is defined twice", STR_ARG(signal->id));
 	if (load_class(signal, file, node, err) || load_triggers(signal, file, tree_get(node, "automatic"), err) ||

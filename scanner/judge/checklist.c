@@ -72,6 +72,29 @@ static int load_answer(struct checklist_loader *l, const struct tree_node *node,
 		       : 0;
 }
 
+static bool names_signal(const struct condition *c)
+{
+	bool names = c && c->kind == CONDITION_SIGNAL;
+	for (size_t i = 0; c && i < c->n && !names; i++)
+		names = names_signal(&c->parts[i]);
+	return names;
+}
+
+/* Whom to ask, and for which proof, follows from a signal unless the item says so itself. */
+static int load_person(struct checklist_loader *l, const struct tree_node *node, struct item *item)
+{
+	const struct tree_node *whom = tree_get(node, "whom");
+	bool names = names_signal(item->answer);
+	for (size_t i = 0; i < item->grades.n && !names; i++)
+		names = names_signal(&item->grades.steps[i]);
+	item->proof = tree_get_text(node, "proof");
+	if (item->observability != OBS_REPOSITORY && !names && (!whom || !item->proof.len))
+		return rule_error(l->err, l->file, node,
+				  "item %.*s can be unknown and rests on no signal, so it needs 'whom' and 'proof'",
+				  STR_ARG(item->id));
+	return whom ? rule_role(l->err, l->file, whom, &item->whom) : 0;
+}
+
 static bool has_section(const struct checklist *list, struct str id)
 {
 	for (size_t i = 0; i < list->sections_n; i++)
@@ -83,9 +106,9 @@ static bool has_section(const struct checklist *list, struct str id)
 static int load_item(struct checklist_loader *l, const struct tree_node *node, const struct checklist *list,
 		     const struct item_defaults *defaults, struct item *item)
 {
-	static const char *const keys[] = {"id",       "section", "title",  "observability", "applies",
-					   "unless",   "answer",  "grades", "level",         "risk",
-					   "opposite", "current", "ask",    "fix",           NULL};
+	static const char *const keys[] = {"id",     "section", "title", "observability", "applies",  "unless",
+					   "answer", "grades",  "level", "risk",          "opposite", "current",
+					   "ask",    "fix",     "whom",  "proof",         NULL};
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
 	item->id = tree_get_text(node, "id");
@@ -108,7 +131,7 @@ static int load_item(struct checklist_loader *l, const struct tree_node *node, c
 		return rule_error(l->err, l->file, node, "item %.*s can be unknown, so it needs 'ask'",
 				  STR_ARG(item->id));
 	return load_applies(l, node, defaults, item) || load_step(l, node, list, item) ||
-			       load_answer(l, node, list, item)
+			       load_answer(l, node, list, item) || load_person(l, node, item)
 		       ? -1
 		       : 0;
 }
@@ -135,15 +158,16 @@ static int load_items(struct checklist_loader *l, const struct tree_node *root, 
 
 static int load_checklist(struct checklist_loader *l, const struct tree_node *root, struct checklist *list)
 {
-	static const char *const keys[] = {"checklist", "title",  "source",   "purpose", "result",   "order",
-					   "mature",    "target", "advice",   "areas",   "pitfalls", "characteristics",
-					   "applies",   "unless", "sections", "items",   NULL};
+	static const char *const keys[] = {"checklist",       "title",   "label",  "source",   "purpose", "result",
+					   "order",           "mature",  "target", "advice",   "areas",   "pitfalls",
+					   "characteristics", "applies", "unless", "sections", "items",   NULL};
 	static const char *const section_keys[] = {"id", "title", "advice", NULL};
 	const struct tree_node *sections = tree_get(root, "sections");
 	if (rule_check_keys(l->err, l->file, root, keys))
 		return -1;
 	list->id = tree_get_text(root, "checklist");
 	list->title = tree_get_text(root, "title");
+	list->label = tree_get_text(root, "label");
 	list->source = tree_get_text(root, "source");
 	list->purpose = tree_get_text(root, "purpose");
 	if (!list->id.len || !list->title.len || !tree_is_seq(sections) || !tree_is_seq(tree_get(root, "items")))

@@ -53,6 +53,7 @@ extern const char *const risk_names[4]; /* risk_names[RISK_NONE] is NULL */
 
 struct item {
 	struct str id, section, title, ask, fix;
+	struct str whom, proof; /* empty: those of the first signal that is missing */
 	enum observability observability;
 	const struct condition *applies;  /* NULL = always */
 	struct str applies_text;          /* why it does not apply when it does not */
@@ -88,6 +89,7 @@ struct sign {
 
 struct checklist {
 	struct str id, title, source, purpose;
+	struct str label; /* what a badge calls it; may be empty */
 	enum result_kind result;
 	unsigned order; /* place among the checklists */
 	struct section *sections;

@@ -105,6 +105,18 @@ static enum grade judge_grades(const struct judge_basis *basis, const struct che
 	return verdict->grade >= verdict->target ? GRADE_FULL : verdict->grade ? GRADE_PARTIAL : GRADE_NOTHING;
 }
 
+/* Whom to ask, and for what: as the item says, or as the signal does that is missing first; a hint that is there tells as
+ * much about what only people know. */
+static void find_person(const struct judge_basis *basis, struct verdict *verdict, const struct outcome *outcome)
+{
+	const struct item *item = verdict->item;
+	const struct facet *facet = outcome->missing_n ? outcome->missing : outcome->found_n ? outcome->found : NULL;
+	const struct signal *signal = facet ? &basis->scan->book->signals[facet->signal] : NULL;
+	verdict->ask = item->ask.len || !signal ? item->ask : signal->ask;
+	verdict->whom = item->whom.len || !signal ? item->whom : signal->whom;
+	verdict->proof = item->proof.len || !signal ? item->proof : signal->proof;
+}
+
 static void explain(const struct judge_basis *basis, struct verdict *verdict, const struct outcome *outcome,
 		    const struct why *why)
 {
@@ -113,8 +125,7 @@ static void explain(const struct judge_basis *basis, struct verdict *verdict, co
 	memcpy(missing, outcome->missing, outcome->missing_n * sizeof *missing);
 	verdict->missing = missing;
 	verdict->missing_n = outcome->missing_n;
-	verdict->ask = item->ask.len || !outcome->missing_n ? item->ask
-							    : basis->scan->book->signals[missing[0].signal].ask;
+	find_person(basis, verdict, outcome);
 	verdict->needs_person = verdict->answer == ANSWER_UNKNOWN || item->observability == OBS_OUTSIDE;
 	verdict->evidence = outcome_evidence(basis, outcome, &verdict->evidence_n);
 	verdict->why = why_answer(basis, verdict, outcome, why);

@@ -59,6 +59,7 @@ struct verdict {
 	const struct policy_answer *reported; /* what its owners say of it; no evidence. NULL: nothing */
 	bool needs_person;                    /* print the question: */
 	struct str ask;
+	struct str whom, proof; /* the role to ask, and what to look for in the answer */
 };
 
 /* Percentages: low ≤ percent ≤ high. `percent` counts yes 1 and partial ½ over the applicable items; `low` only answers flagged high

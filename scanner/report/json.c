@@ -125,6 +125,7 @@ void report_json(struct buf *out, const struct report *report)
 	json_add_roadmap(root, report);
 	json_add_inventory(root, report);
 	json_add_check(root, report);
+	json_add_interview(root, report);
 	add_notices(root, report->scan);
 	char *printed = cJSON_Print(root);
 	if (printed) {

@@ -29,6 +29,7 @@ struct inventory;
 void json_add_units(cJSON *project, const struct inventory *inventory);
 void json_add_check(cJSON *root, const struct report *report); /* base, changes, gate; nothing for a scan */
 void json_put_score(cJSON *object, const char *name, const struct score *score);
+void json_add_interview(cJSON *root, const struct report *report);
 
 /* "effects" and "grants" of a step of the roadmap and of `assay whatif`. */
 void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);

@@ -5,6 +5,10 @@
 const struct report_format report_formats[] = {
 	{"text", "for people, on a terminal", report_text},
 	{"json", "for programs: assay-report/1, with a JSON Schema", report_json},
+	{"markdown", "for a wiki or a pull-request comment, with a marker line", report_markdown},
+	{"csv", "for spreadsheets: one row for each item", report_csv},
+	{"badge", "for a README: an SVG image of the first checklist's result", report_badge},
+	{"shields", "the same for shields.io: endpoint JSON", report_shields},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 

@@ -39,6 +39,10 @@ extern const size_t report_formats_n;
 
 void report_text(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
+void report_markdown(struct buf *out, const struct report *report);
+void report_csv(struct buf *out, const struct report *report);
+void report_badge(struct buf *out, const struct report *report);
+void report_shields(struct buf *out, const struct report *report);
 
 /* The first step as one sentence: "edit FILE: what to write". */
 void report_start(struct buf *out, const struct roadmap_step *step);

@@ -224,6 +224,7 @@ void report_text(struct buf *out, const struct report *report)
 	}
 	if (!report->quiet) {
 		text_inventory(out, report);
+		text_interview(out, report);
 		add_notices(out, report);
 	}
 }

@@ -29,5 +29,7 @@ void text_pitfalls(struct buf *out, const struct report *report, const struct ju
 
 /* What to do next; nothing when no roadmap was asked for. */
 void text_roadmap(struct buf *out, const struct report *report);
+/* Whom to ask what. */
+void text_interview(struct buf *out, const struct report *report);
 
 #endif
