@@ -59,7 +59,7 @@ elf = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed -Wl,-z,relro -Wl,
 link = $(CC) -std=c11 $(optimisation) $(hardening) -pthread $(elf) $(LDFLAGS)
 
 LIB_SRC = $(filter-out scanner/cli/main.c,$(wildcard scanner/*/*.c)) $(wildcard probes/*.c)
-lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/rules_embedded.o
+lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/probe_notes.o $(O)/rules_embedded.o
 embed_obj = $(patsubst %.c,$(O)/%.o,$(wildcard scanner/base/*.c scanner/text/*.c)) $(O)/scanner/engine/embed/embed.o
 unit_src = $(wildcard tests/unit/test_*.c)
 units = $(unit_src:tests/unit/%.c=$(O)/unit/%)
@@ -68,7 +68,7 @@ rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
 
-.PHONY: all help test scan bench accuracy lint format bless clean install uninstall test-programs FORCE
+.PHONY: all help test scan docs bench accuracy lint format bless clean install uninstall test-programs FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -82,8 +82,9 @@ help:
 	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
 	@echo 'make bench [REPO=DIR]   time a scan beside the floor program and beside git grep'
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
+	@echo 'make docs               rewrite the reference in rules/ and probes/ from the rules'
 	@echo 'make lint, make format  check, or change, the layout of the C sources'
-	@echo 'make install            to $$(DESTDIR)$$(PREFIX)/bin; make uninstall removes it'
+	@echo 'make install            to $$(DESTDIR)$$(PREFIX), with manual page and completions; make uninstall'
 	@echo 'make clean              remove everything made'
 
 # ---- the program ----
@@ -132,6 +133,11 @@ $(O)/probes.c: $(O)/probes.list
 	   $(foreach probe,$(probes),printf '\t&probe_$(probe),\n';) \
 	   printf '};\nconst size_t probe_registry_n = sizeof(probe_registry) / sizeof(probe_registry[0]);\n'; } >$@
 
+noted = $(sort $(wildcard probes/*.c)) scanner/engine/pipeline.h scanner/engine/measure.h
+$(O)/probe_notes.c: scanner/engine/embed/notes.awk $(noted)
+	@mkdir -p $(@D)
+	$(quiet)awk -f $< $(noted) >$@
+
 $(O)/rules_embedded.c: $(O)/embed $(O)/rules.list $(rules)
 	$(call say,EMBED rules)
 	$(quiet)$(O)/embed $@ rules $(rules)
@@ -174,6 +180,9 @@ scan:
 	@if [ -z "$$REPO" ]; then tests/lib/fixture showcase build/showcase >&2 || exit; REPO=build/showcase; fi; \
 	 ./assay scan "$$REPO" || [ $$? = 4 ]
 
+docs: all
+	@./$(program) docs .
+
 bench: export REPO := $(REPO)
 bench:
 	@.ci/install test
@@ -209,12 +218,24 @@ format:
 
 c_files = $(sort $(wildcard scanner/*/*.[ch] scanner/*/*/*.[ch] probes/*.[ch] tests/*/*.[ch]))
 
+shared = $(DESTDIR)$(PREFIX)/share
+man_page = $(shared)/man/man1/assay.1
+bash_completion = $(shared)/bash-completion/completions/assay
+zsh_completion = $(shared)/zsh/site-functions/_assay
+fish_completion = $(shared)/fish/vendor_completions.d/assay.fish
+
 install: all
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 $(program) '$(DESTDIR)$(PREFIX)/bin/assay'
+	@install -d '$(shared)/man/man1' '$(shared)/bash-completion/completions' '$(shared)/zsh/site-functions' \
+		'$(shared)/fish/vendor_completions.d'
+	./$(program) help --man >'$(man_page)'
+	@./$(program) help --completion bash >'$(bash_completion)'
+	@./$(program) help --completion zsh >'$(zsh_completion)'
+	@./$(program) help --completion fish >'$(fish_completion)'
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/bin/assay'
+	rm -f '$(DESTDIR)$(PREFIX)/bin/assay' '$(man_page)' '$(bash_completion)' '$(zsh_completion)' '$(fish_completion)'
 
 clean:
 	rm -rf build assay

@@ -2,10 +2,13 @@
  * What code in Julia, C#, F#, Java, Kotlin, Scala, JavaScript, TypeScript, Go, C, C++ and Rust does in the life of a model, judged by the
  * calls of the machine-learning libraries that it imports (scanner/text/model_code.c).
  *
- * Traits, with L one of julia, dotnet, jvm, javascript, go, cpp, rust
- *   L.training         fits a model
- *   L.data-processing  reads a data set and transforms it
- *   L.inference        predicts with a model that was trained elsewhere
+ * Traits
+ *   julia.training, dotnet.training, jvm.training, javascript.training,
+ *   go.training, cpp.training, rust.training   fits a model
+ *   julia.data-processing, dotnet.data-processing, jvm.data-processing, javascript.data-processing,
+ *   go.data-processing, cpp.data-processing, rust.data-processing   reads a data set and transforms it
+ *   julia.inference, dotnet.inference, jvm.inference, javascript.inference,
+ *   go.inference, cpp.inference, rust.inference   predicts with a model that was trained elsewhere
  * Counters
  *   ml.training-units, ml.training-modules and so on, as the Python probes count them
  */

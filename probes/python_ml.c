@@ -13,7 +13,8 @@
  *   python.feature-importance   reads the importance of features from a model
  * Traits of notebooks
  *   notebook.training, notebook.data-processing, notebook.inference, notebook.model, notebook.metrics,
- *   notebook.offline-metrics, notebook.persists-transforms, notebook.registers-model, notebook.feature-importance
+ *   notebook.offline-metrics, notebook.persists-transforms, notebook.registers-model,
+ *   notebook.feature-importance   the same, in a notebook
  * Counters (tests and templates left out)
  *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this

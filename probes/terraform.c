@@ -12,7 +12,7 @@
  *   serving.tls              a load balancer listens with TLS
  *   alarm.drift              an alarm on the metrics of a data monitor
  *   job.failure-event        an event rule for failed jobs
- *   job.failure-notification somebody is told when a job fails
+ *   job.failure-notification  somebody is told when a job fails
  *   ml.scheduled-pipeline    a rule or schedule starts a SageMaker pipeline
  *   codepipeline.approval    a pipeline waits for a person
  *   codepipeline.deploys     a pipeline deploys

@@ -47,8 +47,12 @@ def installed(context):
                          capture_output=True, text=True)
     check(run.returncode == 0, run.stderr)
     check_same(run.stdout, context.expect(0, "scan", "--format", "json", away).stdout, "the installed program's report")
+    check(".SH NAME" in (place / "usr/share/man/man1/assay.1").read_text(), "no manual page")
+    for path in ("bash-completion/completions/assay", "zsh/site-functions/_assay", "fish/vendor_completions.d/assay.fish"):
+        check("--checklist" in (place / "usr/share" / path).read_text() or "-l checklist" in (place / "usr/share" / path).read_text(), f"{path} completes nothing")
     make(context, "uninstall", f"DESTDIR={place}", "PREFIX=/usr")
-    check(not (place / "usr/bin/assay").exists(), "still there after make uninstall")
+    left = [path for path in place.rglob("*") if path.is_file()]
+    check(not left, f"still there after make uninstall: {left}")
 
 
 def make_scan(context):

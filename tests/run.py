@@ -15,7 +15,9 @@ import cases
 import cli
 import examples
 import exchange
+import explain
 import layout
+import reference
 import roadmap
 import source_scripts
 import sources
@@ -23,7 +25,19 @@ import units
 
 # Where each flavour stands after `make test-programs`.
 FLAVOURS = {"plain": ("assay", "build/unit"), "sanitized": ("build/asan/assay", "build/asan/unit")}
-SUITES = {"unit": units, "building": building, "cases": cases, "source scripts": source_scripts, "sources": sources, "cli": cli, "roadmap": roadmap, "exchange": exchange, "readme": examples}
+SUITES = {
+    "unit": units,
+    "building": building,
+    "cases": cases,
+    "source scripts": source_scripts,
+    "sources": sources,
+    "cli": cli,
+    "explain": explain,
+    "reference": reference,
+    "roadmap": roadmap,
+    "exchange": exchange,
+    "readme": examples,
+}
 
 
 def main():

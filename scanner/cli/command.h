@@ -15,12 +15,14 @@ struct cli_command {
 
 extern const struct cli_command cli_commands[];
 extern const size_t cli_commands_n;
+extern const char cli_exit_codes[]; /* what they mean, in two lines */
 
 int command_scan(int argc, char **argv, struct error *err);
 int command_check(int argc, char **argv, struct error *err);
 int command_list(int argc, char **argv, struct error *err);
 int command_whatif(int argc, char **argv, struct error *err);
 int command_explain(int argc, char **argv, struct error *err);
+int command_docs(int argc, char **argv, struct error *err);
 
 /* Prints the help of one command. Returns EXIT_CODE_DONE. */
 int command_help(unsigned bit);

@@ -3,6 +3,7 @@
  */
 #include "base/nearest.h"
 #include "cli/command.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "engine/embedded.h"
 
@@ -30,8 +31,17 @@ const struct cli_command cli_commands[] = {
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",
 	 "Explains an item (marvelous:31 or 31), a signal (tests.unit), a probe, a tool or a checklist.",
 	 COMMAND_EXPLAIN, command_explain},
+	{"docs", "DIR", "write the reference of all rules as Markdown",
+	 "Writes pages about the checklists, signals, tools and probes to DIR/rules and DIR/probes, drawn from the "
+	 "rules in\n"
+	 "force.",
+	 COMMAND_DOCS, command_docs},
 };
 const size_t cli_commands_n = sizeof cli_commands / sizeof *cli_commands;
+
+const char cli_exit_codes[] =
+	"0 done; 1 a gate failed; 2 wrong usage or invalid rules; 3 repository or revision cannot be read;\n"
+	"4 done, but some files could not be read; 5 internal error.";
 
 static void print_usage(FILE *out)
 {
@@ -42,10 +52,10 @@ static void print_usage(FILE *out)
 		snprintf(words, sizeof words, "%s %s", cli_commands[i].name, cli_commands[i].arguments);
 		fprintf(out, "  assay %-54s %s\n", words, cli_commands[i].summary);
 	}
-	fprintf(out, "\nassay COMMAND --help lists the options of a command.\n\n"
-		     "Exit codes: 0 done; 1 a gate failed; 2 wrong usage or invalid rules; 3 repository or revision "
-		     "cannot be read;\n"
-		     "4 done, but some files could not be read; 5 internal error.\n");
+	fprintf(out,
+		"\nassay COMMAND --help lists the options of a command; assay help --man prints the manual page and\n"
+		"assay help --completion bash|zsh|fish a completion for the shell.\n\nExit codes: %s\n",
+		cli_exit_codes);
 }
 
 int command_help(unsigned bit)
@@ -69,6 +79,21 @@ static int unknown_command(const char *name)
 	return EXIT_CODE_USAGE;
 }
 
+/* What stands after `assay help`. */
+static int print_manual(int argc, char **argv)
+{
+	struct buf out = BUF_INIT;
+	if (argc == 1 && strcmp(argv[0], "--man") == 0) {
+		manual_page(&out);
+	} else if (argc != 2 || strcmp(argv[0], "--completion") != 0 || !manual_completion(&out, argv[1])) {
+		fprintf(stderr, "assay: help takes --man, or --completion with bash, zsh or fish\n");
+		return EXIT_CODE_USAGE;
+	}
+	fwrite(out.at, 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_CODE_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	struct error err = {.code = EXIT_CODE_INTERNAL};
@@ -77,6 +102,8 @@ int main(int argc, char **argv)
 		print_usage(stderr);
 		return EXIT_CODE_USAGE;
 	}
+	if (argc > 2 && strcmp(argv[1], "help") == 0)
+		return print_manual(argc - 2, argv + 2);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
 		return EXIT_CODE_DONE;

@@ -42,17 +42,16 @@ static const struct option {
 	 "leave out matching paths; may be repeated"},
 	{"checklist", 0, OPTION_MANY, FIELD(checklists), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "NAME", JUDGE,
 	 "questionnaire to fill in (default marvelous; all); may be repeated"},
-	{"config", 0, OPTION_TEXT, FIELD(config), COMMAND_SCAN | COMMAND_WHATIF, "FILE", JUDGE,
+	{"config", 0, OPTION_TEXT, FIELD(config), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_EXPLAIN, "FILE", JUDGE,
 	 "policy to judge by (default .assay.yml of what is scanned)"},
 	{"policy", 0, OPTION_TEXT, FIELD(config), COMMAND_CHECK, "FILE", JUDGE,
 	 "policy to judge by (default .assay.yml of the base, so that a change cannot loosen its own gate)"},
-	{"rules", 0, OPTION_TEXT, FIELD(rules),
-	 COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_LIST | COMMAND_EXPLAIN, "DIR", JUDGE,
+	{"rules", 0, OPTION_TEXT, FIELD(rules), ~0u, "DIR", JUDGE,
 	 "more signals, tools and checklists over the built-in ones"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_SCAN | COMMAND_CHECK, "FMT[=FILE]", REPORT,
 	 "text (default) or json; to FILE instead of standard output; may be repeated"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_WHATIF, "FMT", REPORT, "text (default) or json"},
-	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN | COMMAND_CHECK, "WHEN", REPORT,
+	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN | COMMAND_EXPLAIN | COMMAND_CHECK, "WHEN", REPORT,
 	 "auto (default), always or never; NO_COLOR is honoured"},
 	{"progress", 0, OPTION_WHEN, FIELD(progress), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "WHEN", REPORT,
 	 "a progress line on standard error: auto (default), always or never"},
@@ -226,4 +225,13 @@ void options_help(unsigned command)
 			 table[i].value ? table[i].value : "");
 		printf("  %-26s %s\n", left, table[i].help);
 	}
+}
+
+bool options_at(size_t row, struct option_help *out)
+{
+	if (row >= TABLE_N)
+		return false;
+	*out = (struct option_help){table[row].name, table[row].letter, table[row].commands, table[row].value,
+				    table[row].help};
+	return true;
 }

@@ -15,6 +15,7 @@ enum command_bit {
 	COMMAND_EXPLAIN = 1 << 2,
 	COMMAND_CHECK = 1 << 3,
 	COMMAND_WHATIF = 1 << 4,
+	COMMAND_DOCS = 1 << 8,
 };
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
@@ -40,6 +41,17 @@ struct options {
 
 /* Parses the words after the command. On failure *err says what is wrong and what was probably meant. */
 int options_parse(struct options *options, unsigned command, int argc, char **argv, struct error *err);
+
+/* One row of the table, for help in other forms. */
+struct option_help {
+	const char *name; /* without the dashes */
+	char letter;      /* 0: none */
+	unsigned commands;
+	const char *value, *help; /* value: NULL for a flag */
+};
+
+/* False past the last row. */
+bool options_at(size_t row, struct option_help *out);
 
 /* Lists the options of a command, grouped. */
 void options_help(unsigned command);

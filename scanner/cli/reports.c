@@ -1,10 +1,7 @@
 #include "cli/reports.h"
 #include "base/nearest.h"
 #include "cli/output.h"
-
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "cli/terminal.h"
 
 static const struct report_format *find_format(struct str name, struct error *err)
 {
@@ -37,22 +34,6 @@ int reports_check(const struct options *options, struct error *err)
 	return 0;
 }
 
-static bool wants_color(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	if (options->color != TRISTATE_AUTO)
-		return options->color == TRISTATE_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(terminal && strcmp(terminal, "dumb") == 0);
-}
-
-static unsigned terminal_width(void)
-{
-	struct winsize size;
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-		return size.ws_col;
-	return 120;
-}
-
 static int write_report(const struct options *options, struct report *report, struct str format, struct error *err)
 {
 	size_t equals = str_find_char(format, '=');
@@ -64,7 +45,7 @@ static int write_report(const struct options *options, struct report *report, st
 		return -1;
 	report->version = ASSAY_VERSION;
 	report->width = path ? 120 : terminal_width();
-	report->color = !path && wants_color(options);
+	report->color = !path && terminal_color(options);
 	report->quiet = options->quiet;
 	report->verbose = options->verbose;
 	writer->write(&out, report);

@@ -1,5 +1,26 @@
 /*
  * Traits that no single file shows: shares over all files ("at least half of the public functions are documented").
+ * Traits:
+ *   docstrings.half        at least half of the public functions and classes are documented
+ *   docstrings.some        some of them are
+ *   deps.all-pinned        every direct dependency is pinned exactly
+ *   deps.mostly-pinned     most of them are
+ *   lock.javascript-main   the lock file of a JavaScript package manager locks the main part of the project
+ *   code.training          modules, and not notebooks alone, train a model
+ *   code.data              modules, and not notebooks alone, prepare data
+ *   code.inference         modules, and not notebooks alone, predict with a trained model
+ *   features.config-read   features are listed in a configuration file, and code reads such a list
+ *   transforms.in-model    transformations and model are joined in a pipeline object, and models are saved
+ *   transforms.shared      the same transformation is called where a model is trained and where it predicts
+ *   monitor.drift          a function that compares distributions is used by a module that is run
+ *   api.explains           a handler of the service uses a function that explains outputs
+ *   api.authenticated      a handler of the service depends on a function that refuses callers without credentials
+ *   api.stores-predictions a service stores what it predicts
+ *   alert.sends            a function that sends messages to people is used to notify
+ *   lineage.commit         training calls a function that records the commit of the code
+ *   site.mkdocs            MkDocs is configured, and its pages have content
+ *   site.sphinx            Sphinx is configured, and its pages have content
+ *   iac.environments       two or more of development, test, staging and production are described
  */
 #ifndef ASSAY_ENGINE_MEASURE_H
 #define ASSAY_ENGINE_MEASURE_H

@@ -12,42 +12,68 @@ static enum confidence flag(int points)
 	return points >= 3 ? CONFIDENCE_HIGH : points >= 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
-enum confidence signal_confidence(const struct scan *scan, uint32_t number)
+static void add(struct confidence_reasons *reasons, int points, const char *text)
+{
+	reasons->at[reasons->n].points = points;
+	reasons->at[reasons->n++].text = text;
+}
+
+enum confidence signal_confidence_reasons(const struct scan *scan, uint32_t number, struct confidence_reasons *reasons)
 {
 	const struct signal_finding *finding = &scan->signals[number];
-	int points = 1;
+	int points = 0;
+	*reasons = (struct confidence_reasons){.n = 0};
 	if (finding->level == RUNG_ABSENT)
 		return CONFIDENCE_NONE;
+	add(reasons, 1, "there is evidence");
 	if (finding->level >= RUNG_USED)
-		points += 2;
+		add(reasons, 2, "live code or a pipeline was understood, not just a file found");
 	if (finding->kinds > 1)
-		points++;
+		add(reasons, 1, "independent kinds of evidence agree");
 	if (finding->level < RUNG_CONFIGURED)
-		points--;
+		add(reasons, -1, "talk, or something that is there but empty");
+	for (size_t i = 0; i < reasons->n; i++)
+		points += reasons->at[i].points;
 	return flag(points);
 }
 
+enum confidence signal_confidence(const struct scan *scan, uint32_t number)
+{
+	struct confidence_reasons reasons;
+	return signal_confidence_reasons(scan, number, &reasons);
+}
+
+static enum confidence because_of(const char **because, const char *text, enum confidence confidence)
+{
+	*because = text;
+	return confidence;
+}
+
 enum confidence answer_confidence(const struct scan *scan, const struct item *item, enum answer answer,
-				  const struct outcome *outcome, bool opposite)
+				  const struct outcome *outcome, bool opposite, const char **because)
 {
 	int points = 0, best = 0;
 	if (answer == ANSWER_UNKNOWN || answer == ANSWER_NA)
-		return CONFIDENCE_NONE;
+		return because_of(because, NULL, CONFIDENCE_NONE);
 	if (item->observability == OBS_OUTSIDE)
-		return CONFIDENCE_LOW;
+		return because_of(because, "only people know; what was found is a hint", CONFIDENCE_LOW);
 	for (size_t i = 0; i < outcome->found_n; i++) {
 		enum confidence c = signal_confidence(scan, outcome->found[i].signal);
 		best = (int)c > best ? (int)c : best;
 		/* A chain is as sure as its weakest link. */
 		points = i == 0 || (int)c < points ? (int)c : points;
 	}
-	/* Shown by the history alone when no signal was needed. */
+	if (answer == ANSWER_YES && outcome->found_n)
+		return because_of(because, "as sure as the weakest signal that the answer rests on",
+				  (enum confidence)points);
 	if (answer == ANSWER_YES)
-		return outcome->found_n ? (enum confidence)points : CONFIDENCE_MEDIUM;
+		return because_of(because, "shown by the history alone", CONFIDENCE_MEDIUM);
+	if (answer == ANSWER_PARTIAL && best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY)
+		return because_of(because, "the repository decides, and one half is sure", CONFIDENCE_MEDIUM);
 	if (answer == ANSWER_PARTIAL)
-		return best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY ? CONFIDENCE_MEDIUM
-											: CONFIDENCE_LOW;
+		return because_of(because, "careful readers differ most about halves", CONFIDENCE_LOW);
 	if (opposite)
-		return CONFIDENCE_MEDIUM;
-	return CONFIDENCE_HIGH;
+		return because_of(because, "the repository shows the opposite", CONFIDENCE_MEDIUM);
+	return because_of(because, "it would have to be here, and every file that could show it was read",
+			  CONFIDENCE_HIGH);
 }

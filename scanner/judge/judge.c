@@ -165,7 +165,8 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 	if (verdict->answer != ANSWER_YES)
 		verdict->waiver = policy_waived(basis->policy, item, MAP_NONE, basis->scan->about->committed_at);
 	verdict->reported = policy_answered(basis->policy, item);
-	verdict->confidence = answer_confidence(basis->scan, item, verdict->answer, &outcome, why.opposite);
+	verdict->confidence = answer_confidence(basis->scan, item, verdict->answer, &outcome, why.opposite,
+						&verdict->because);
 	if (!basis->brief)
 		explain(basis, verdict, &outcome, &why);
 }

@@ -51,6 +51,7 @@ struct verdict {
 	enum confidence confidence; /* CONFIDENCE_NONE for unknown and n/a */
 	unsigned grade, target;     /* of an item with grades */
 	struct str why;             /* one sentence */
+	const char *because;        /* why the flag is what it is; NULL without a flag */
 	const struct evidence **evidence;
 	size_t evidence_n;
 	const struct facet *missing; /* what was looked for and is not (fully) there */

@@ -35,4 +35,8 @@ void json_add_interview(cJSON *root, const struct report *report);
 void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);
 void json_add_grants(cJSON *json, const struct scan *scan, const struct grant *grants, size_t n);
 
+/* "effects" and "grants" of a step of the roadmap and of `assay whatif`. */
+void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);
+void json_add_grants(cJSON *json, const struct scan *scan, const struct grant *grants, size_t n);
+
 #endif

@@ -47,6 +47,9 @@ void report_shields(struct buf *out, const struct report *report);
 /* The first step as one sentence: "edit FILE: what to write". */
 void report_start(struct buf *out, const struct roadmap_step *step);
 
+/* The first step as one sentence: "edit FILE: what to write". */
+void report_start(struct buf *out, const struct roadmap_step *step);
+
 /* UTC time as in ISO 8601; "" for 0. */
 void report_time(int64_t seconds, char text[32]);
 
