@@ -18,6 +18,8 @@
  *   api.stores-predictions a service stores what it predicts
  *   alert.sends            a function that sends messages to people is used to notify
  *   lineage.commit         training calls a function that records the commit of the code
+ *   api.inference-by-name  a route or handler is named for inference, and the repository trains or applies a model
+ *   prompt.read            a prompt kept as a file is read by code
  *   site.mkdocs            MkDocs is configured, and its pages have content
  *   site.sphinx            Sphinx is configured, and its pages have content
  *   iac.environments       two or more of development, test, staging and production are described
