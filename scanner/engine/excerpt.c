@@ -4,6 +4,7 @@
  */
 #include "engine/excerpt.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,31 +79,6 @@ static size_t assigned_secret(struct str s, size_t at, size_t *start)
 	return 0;
 }
 
-/* Length of a UTF-8 sequence that is well formed, 0 otherwise. */
-static size_t utf8_length(struct str s, size_t at, uint32_t *code)
-{
-	unsigned char c = (unsigned char)s.at[at];
-	size_t n = c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf8) == 0xf0 ? 4 : 0;
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	if (!n || at + n > s.len)
-		return 0;
-	*code = n == 1 ? c : c & (0x7f >> n);
-	for (size_t i = 1; i < n; i++) {
-		if (((unsigned char)s.at[at + i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | ((unsigned char)s.at[at + i] & 0x3f);
-	}
-	return *code < least[n] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff) ? 0 : n;
-}
-
-/* Characters that move the cursor, hide or reorder text. */
-static bool is_dangerous(uint32_t code)
-{
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x200b || (code >= 0x200e && code <= 0x200f) ||
-	       (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069) || code == 0xfeff ||
-	       (code >= 0xe0000 && code <= 0xe007f);
-}
-
 struct str excerpt_clean(struct arena *a, struct str line)
 {
 	char out[LIMIT_EXCERPT * 12 + 16];
@@ -128,7 +104,7 @@ struct str excerpt_clean(struct arena *a, struct str line)
 			secret_end = i;
 			continue;
 		}
-		size_t len = utf8_length(line, i, &code);
+		size_t len = utf8_next(line, i, &code);
 		if (!len) {
 			n += (size_t)snprintf(out + n, sizeof out - n, "\\x%02x", (unsigned char)line.at[i]);
 			shown += 4;
@@ -137,7 +113,7 @@ struct str excerpt_clean(struct arena *a, struct str line)
 			out[n++] = ' ';
 			shown++;
 			i++;
-		} else if (is_dangerous(code)) {
+		} else if (utf8_is_dangerous(code)) {
 			n += (size_t)snprintf(out + n, sizeof out - n, code < 0x100 ? "\\x%02x" : "\\u%04x", code);
 			shown += 6;
 			i += len;

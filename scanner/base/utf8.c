@@ -1,0 +1,25 @@
+#include "base/utf8.h"
+
+size_t utf8_next(struct str s, size_t at, uint32_t *code)
+{
+	unsigned char c = (unsigned char)s.at[at];
+	size_t n = c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf8) == 0xf0 ? 4 : 0;
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	if (!n || at + n > s.len)
+		return 0;
+	*code = n == 1 ? c : c & (0x7f >> n);
+	for (size_t i = 1; i < n; i++) {
+		if (((unsigned char)s.at[at + i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | ((unsigned char)s.at[at + i] & 0x3f);
+	}
+	return *code < least[n] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff) ? 0 : n;
+}
+
+bool utf8_is_dangerous(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0x200b ||
+	       (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
+	       (code >= 0xe0000 && code <= 0xe007f);
+}
