@@ -59,11 +59,12 @@ elf = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed -Wl,-z,relro -Wl,
 link = $(CC) -std=c11 $(optimisation) $(hardening) -pthread $(elf) $(LDFLAGS)
 
 LIB_SRC = $(filter-out scanner/cli/main.c,$(wildcard scanner/*/*.c)) $(wildcard probes/*.c)
-lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/probe_notes.o $(O)/rules_embedded.o
+lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/probe_notes.o $(O)/rules_embedded.o $(O)/report_assets.o
 embed_obj = $(patsubst %.c,$(O)/%.o,$(wildcard scanner/base/*.c scanner/text/*.c)) $(O)/scanner/engine/embed/embed.o
 unit_src = $(wildcard tests/unit/test_*.c)
 units = $(unit_src:tests/unit/%.c=$(O)/unit/%)
 probes = $(sort $(basename $(notdir $(wildcard probes/*.c))))
+assets = scanner/report/assets/report.css scanner/report/assets/report.js
 rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
@@ -141,6 +142,12 @@ $(O)/probe_notes.c: scanner/engine/embed/notes.awk $(noted)
 $(O)/rules_embedded.c: $(O)/embed $(O)/rules.list $(rules)
 	$(call say,EMBED rules)
 	$(quiet)$(O)/embed $@ rules $(rules)
+
+# One string per line, so that none is longer than the standard promises.
+$(O)/report_assets.c: $(assets)
+	@{ printf '/* Made by the Makefile from scanner/report/assets/. */\n#include "report/assets.h"\n#include <stddef.h>\n'; \
+	   $(foreach asset,$(assets),printf '\nconst char *const report_%s[] = {\n' '$(patsubst .%,%,$(suffix $(asset)))'; \
+	     sed -e 's/[\\"?]/\\&/g' -e 's/^/\t"/' -e 's/$$/\\n",/' $(asset); printf '\tNULL};\n';) } >$@
 
 $(O)/embed: $(embed_obj)
 	$(call say,LINK $@)

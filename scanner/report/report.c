@@ -9,6 +9,7 @@ const struct report_format report_formats[] = {
 	{"csv", "for spreadsheets: one row for each item", report_csv},
 	{"badge", "for a README: an SVG image of the first checklist's result", report_badge},
 	{"shields", "the same for shields.io: endpoint JSON", report_shields},
+	{"html", "for people, in a browser or on paper: one file that loads nothing", report_html},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 

@@ -43,9 +43,7 @@ void report_markdown(struct buf *out, const struct report *report);
 void report_csv(struct buf *out, const struct report *report);
 void report_badge(struct buf *out, const struct report *report);
 void report_shields(struct buf *out, const struct report *report);
-
-/* The first step as one sentence: "edit FILE: what to write". */
-void report_start(struct buf *out, const struct roadmap_step *step);
+void report_html(struct buf *out, const struct report *report);
 
 /* The first step as one sentence: "edit FILE: what to write". */
 void report_start(struct buf *out, const struct roadmap_step *step);
