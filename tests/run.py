@@ -16,6 +16,7 @@ import cli
 import examples
 import exchange
 import explain
+import html_report
 import layout
 import reference
 import roadmap
@@ -36,6 +37,7 @@ SUITES = {
     "reference": reference,
     "roadmap": roadmap,
     "exchange": exchange,
+    "html": html_report,
     "readme": examples,
 }
 
