@@ -18,6 +18,8 @@ struct html {
 
 /* Escaped for elements and attributes; control and bidirectional characters become visible (\u202e). */
 void html_text(struct buf *out, struct str s);
+/* The same, but `words` in backticks are code. For text of the rules. */
+void html_prose(struct buf *out, struct str s);
 /* <TAG>text</TAG>; `tag` may carry attributes: "td class=\"id\"". */
 void html_element(struct buf *out, const char *tag, struct str s);
 /* ` name="value"`. */

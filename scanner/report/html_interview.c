@@ -7,9 +7,9 @@ static void add_question(struct html *h, const struct interview_question *questi
 {
 	struct buf *out = h->out;
 	buf_puts(out, "<tr><th scope=\"row\">");
-	html_text(out, question->ask);
+	html_prose(out, question->ask);
 	buf_puts(out, "</th><td>");
-	html_text(out, question->proof);
+	html_prose(out, question->proof);
 	buf_puts(out, "</td><td class=\"answers-to\">");
 	for (size_t i = 0; i < question->n; i++) {
 		if (h->report->judgements_n > 1 && (!i || question->checklists[i] != question->checklists[i - 1])) {

@@ -31,7 +31,7 @@ static void add_advice(struct html *h, const char *class, const char *label, str
 	if (!text.len)
 		return;
 	buf_printf(h->out, "<p class=\"%s\"><b>%s</b> ", class, label);
-	html_text(h->out, text);
+	html_prose(h->out, text);
 	buf_puts(h->out, "</p>");
 }
 

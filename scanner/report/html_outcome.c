@@ -84,7 +84,7 @@ void html_outcome_detail(struct html *h, const struct judgement *j)
 		}
 		break;
 	case RESULT_STAGES:
-		if (j->step_if_yes > j->step)
+		if (j->step_if_yes > j->step || !j->checklist->sections_n || !j->sections[0].reached)
 			buf_printf(out, "possibly stage %u", j->step_if_yes);
 		else
 			buf_puts(out, "the unknowns change nothing");

@@ -66,8 +66,11 @@ static void add_pitfalls(struct html *h, const struct judgement *j)
 		buf_puts(h->out, "<div class=\"pitfall\"><p>");
 		html_element(h->out, "strong", pitfall->sign->title);
 		buf_puts(h->out, "</p>");
-		if (pitfall->sign->fix.len)
-			html_element(h->out, "p", pitfall->sign->fix);
+		if (pitfall->sign->fix.len) {
+			buf_puts(h->out, "<p>");
+			html_prose(h->out, pitfall->sign->fix);
+			buf_puts(h->out, "</p>");
+		}
 		html_evidence_list(h, pitfall->evidence, pitfall->evidence_n, 2);
 		buf_puts(h->out, "</div>\n");
 	}
@@ -101,7 +104,7 @@ void html_result(struct html *h, const struct judgement *j)
 	buf_puts(h->out, "</div><div>\n");
 	if (j->advice.len) {
 		buf_puts(h->out, "<p class=\"advice\"><strong>Next step:</strong> ");
-		html_text(h->out, j->advice);
+		html_prose(h->out, j->advice);
 		buf_puts(h->out, "</p>\n");
 	}
 	add_pitfalls(h, j);

@@ -154,7 +154,9 @@ static void add_steps(struct html *h, const char *title, const struct roadmap_st
 			html_element(out, "span class=\"tag\"", step->phase);
 		}
 		buf_puts(out, "</p>");
-		html_element(out, "p", step->start);
+		buf_puts(out, "<p>");
+		html_prose(out, step->start);
+		buf_puts(out, "</p>");
 		buf_puts(out, "<dl>");
 		if (step->file.len) {
 			buf_printf(out, "<div><dt>%s</dt><dd>", step->exists ? "Edit" : "Create");

@@ -47,6 +47,19 @@ void html_text(struct buf *out, struct str s)
 	}
 }
 
+void html_prose(struct buf *out, struct str s)
+{
+	for (size_t tick; (tick = str_find_char(s, '`')) != STR_NONE;) {
+		size_t length = str_find_char(str_from(s, tick + 1), '`');
+		if (length == STR_NONE)
+			break;
+		html_text(out, str_sub(s, 0, tick));
+		html_element(out, "code", str_sub(s, tick + 1, length));
+		s = str_from(s, tick + length + 2);
+	}
+	html_text(out, s);
+}
+
 void html_element(struct buf *out, const char *tag, struct str s)
 {
 	buf_printf(out, "<%s>", tag);
