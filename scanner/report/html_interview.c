@@ -10,7 +10,7 @@ static void add_question(struct html *h, const struct interview_question *questi
 	html_prose(out, question->ask);
 	buf_puts(out, "</th><td>");
 	html_prose(out, question->proof);
-	buf_puts(out, "</td><td class=\"answers-to\">");
+	buf_puts(out, "</td><td class=\"of-items\">");
 	for (size_t i = 0; i < question->n; i++) {
 		if (h->report->judgements_n > 1 && (!i || question->checklists[i] != question->checklists[i - 1])) {
 			buf_puts(out, i ? "<br>" : "");
@@ -45,7 +45,7 @@ void html_interview(struct html *h)
 		html_text(out, part->whom);
 		buf_puts(out,
 			 "</caption><thead><tr><th scope=\"col\">Question</th><th scope=\"col\">Proof to look for</th>"
-			 "<th scope=\"col\">Answers</th><th scope=\"col\" "
+			 "<th scope=\"col\">Items</th><th scope=\"col\" "
 			 "class=\"room\">Notes</th></tr></thead><tbody>\n");
 		for (size_t k = 0; k < part->n; k++)
 			add_question(h, &part->questions[k]);
