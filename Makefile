@@ -147,7 +147,7 @@ $(O)/rules_embedded.c: $(O)/embed $(O)/rules.list $(rules)
 $(O)/report_assets.c: $(assets)
 	@{ printf '/* Made by the Makefile from scanner/report/assets/. */\n#include "report/assets.h"\n#include <stddef.h>\n'; \
 	   $(foreach asset,$(assets),printf '\nconst char *const report_%s[] = {\n' '$(patsubst .%,%,$(suffix $(asset)))'; \
-	     sed -e 's/[\\"?]/\\&/g' -e 's/^/\t"/' -e 's/$$/\\n",/' $(asset); printf '\tNULL};\n';) } >$@
+	     sed -e 's/[\\"?]/\\&/g' -e 's/^/"/' -e 's/$$/\\n",/' $(asset); printf '\tNULL};\n';) } >$@
 
 $(O)/embed: $(embed_obj)
 	$(call say,LINK $@)
