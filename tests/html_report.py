@@ -65,7 +65,7 @@ def check_harmless(page, text):
             if name in ("href", "action"):
                 fine = value.startswith("#") or (tag == "a" and value.startswith("https://")) or (tag == "link" and value.startswith("data:image/svg+xml,"))
                 check(fine, f"<{tag} href={value!r}>")
-    check(not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]", text), "a control character as it is")
+    check(not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", text), "a control character as it is")
     (style,), (script,) = page.all("style"), page.all("script")
     policy = [e[1]["content"] for e in page.all("meta") if e[1].get("http-equiv") == "Content-Security-Policy"]
     check_same(policy[0], f"default-src 'none'; img-src data:; style-src {digest(style[2])}; script-src {digest(script[2])}; "
@@ -121,6 +121,12 @@ def same_as_json(context):
     for evidence in [e for s in wanted["signals"] for e in s["evidence"] if e["path"]]:
         place = evidence["path"] + (f":{evidence['line']}" if evidence["line"] else "")
         check(place in places, f"{place} is not in the report")
+    steps = [e[1]["id"] for e in page.all("li", class_="card")]
+    check_same("\n".join(steps), "\n".join(f"step-{s['id']}" for s in wanted["roadmap"]["quick_wins"] + wanted["roadmap"]["foundational"]), "the roadmap")
+    questions = [e[2] for e in page.all("th", scope="row")]
+    for part in wanted["interview"]:
+        for question in part["questions"]:
+            check(question["ask"].replace("`", "") in questions, f"{question['ask']} is not asked")
     check(len(text) < 1_000_000, f"{len(text)} bytes for a small repository")
 
 

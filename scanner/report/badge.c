@@ -2,6 +2,7 @@
  * A badge with the result of the first checklist: as an image of our own, and as an answer for shields.io
  * (https://shields.io/badges/endpoint-badge).
  */
+#include "base/utf8.h"
 #include "report/json_write.h"
 #include "report/printable.h"
 
@@ -42,7 +43,7 @@ static unsigned text_pixels(struct str s)
 	unsigned total = 0;
 	for (size_t i = 0; i < s.len;) {
 		uint32_t code = 0;
-		size_t n = utf8_decode(s, i, &code);
+		size_t n = utf8_next(s, i, &code);
 		bool plain = n == 1 && code >= ' ' && code - ' ' < sizeof widths / sizeof *widths;
 		total += plain ? widths[code - ' '] : code == 0x2013 ? WIDTH_EN_DASH : WIDTH_OTHER;
 		i += n ? n : 1;
@@ -63,7 +64,7 @@ static void add_label(struct buf *out, struct str title)
 	uint32_t code;
 	add_printable_prose(&safe, title);
 	while (at < safe.len && characters++ < LABEL_CHARACTERS) {
-		size_t n = utf8_decode(buf_view(&safe), at, &code);
+		size_t n = utf8_next(buf_view(&safe), at, &code);
 		at += n ? n : 1;
 	}
 	buf_str(out, str_sub(buf_view(&safe), 0, at));

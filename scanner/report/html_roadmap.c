@@ -8,9 +8,6 @@
 #define TOP_QUICK 3
 #define TOP_FOUNDATIONAL 2
 
-/* Also of the impact. */
-static const char *const efforts[] = {[EFFORT_LOW] = "low", [EFFORT_MEDIUM] = "medium", [EFFORT_HIGH] = "high"};
-
 /* What a step would add to the checklist that the page begins with. */
 static const struct roadmap_effect *main_effect(const struct html *h, const struct roadmap_step *step)
 {
@@ -20,15 +17,20 @@ static const struct roadmap_effect *main_effect(const struct html *h, const stru
 	return NULL;
 }
 
+/* In percent; in items or opened steps where the percentage stays, or falls because more questions apply. */
 static void add_gain(struct html *h, const struct roadmap_step *step)
 {
 	const struct roadmap_effect *effect = main_effect(h, step);
 	double gain = effect ? floor((effect->after - effect->before) * 10 + 0.5) / 10 : 0;
+	size_t items = step->closes_n ? step->closes_n : step->raises_n;
+	buf_puts(h->out, "<span class=\"gain\">");
 	if (gain > 0)
-		buf_printf(h->out, "<span class=\"gain\">+%.1f<span class=\"unit\"> %%</span></span>", gain);
-	else
-		buf_printf(h->out, "<span class=\"gain\">%zu<span class=\"unit\"> item%s</span></span>", step->closes_n,
-			   step->closes_n == 1 ? "" : "s");
+		buf_printf(h->out, "+%.1f<span class=\"unit\"> %%</span>", gain);
+	else if (items)
+		buf_printf(h->out, "%zu<span class=\"unit\"> item%s</span>", items, items == 1 ? "" : "s");
+	else if (step->opens_n)
+		buf_printf(h->out, "<span class=\"unit\">opens</span> %zu", step->opens_n);
+	buf_puts(h->out, "</span>");
 }
 
 static void add_short_steps(struct html *h, const struct roadmap_step *steps, size_t n, size_t most)
@@ -41,7 +43,7 @@ static void add_short_steps(struct html *h, const struct roadmap_step *steps, si
 		buf_puts(h->out, "\">");
 		html_text(h->out, steps[i].title);
 		buf_puts(h->out, "</a>");
-		buf_printf(h->out, "<span class=\"quiet\">%s effort", efforts[steps[i].effort]);
+		buf_printf(h->out, "<span class=\"quiet\">%s effort", effort_names[steps[i].effort]);
 		if (steps[i].file.len) {
 			buf_puts(h->out, steps[i].exists ? " · edit " : " · create ");
 			html_text(h->out, steps[i].file);
@@ -93,14 +95,14 @@ static void add_effects(struct html *h, const struct roadmap_step *step)
 	buf_puts(h->out, any ? "</dd></div>" : "");
 }
 
-static void add_closes(struct html *h, const struct roadmap_step *step)
+static void add_turned(struct html *h, const char *term, const struct roadmap_close *turned, size_t n)
 {
 	const struct checklist *of = NULL;
-	if (!step->closes_n)
+	if (!n)
 		return;
-	buf_puts(h->out, "<div><dt>Closes</dt><dd>");
-	for (size_t i = 0; i < step->closes_n; i++) {
-		const struct roadmap_close *close = &step->closes[i];
+	buf_printf(h->out, "<div><dt>%s</dt><dd>", term);
+	for (size_t i = 0; i < n; i++) {
+		const struct roadmap_close *close = &turned[i];
 		if (close->checklist != of && h->report->judgements_n > 1) {
 			buf_puts(h->out, of ? "<br>" : "");
 			html_text(h->out, close->checklist->title);
@@ -109,26 +111,56 @@ static void add_closes(struct html *h, const struct roadmap_step *step)
 		of = close->checklist;
 		buf_puts(h->out, "<span class=\"close\">");
 		html_item_link(h->out, close->checklist->id, close->item->id);
-		buf_printf(h->out, " <span class=\"quiet\" title=\"%s to %s\">%s→%s</span></span> ",
-			   answer_names[close->before], answer_names[close->after], html_marks[close->before],
-			   html_marks[close->after]);
+		/* A grade can rise without turning the answer. */
+		if (close->before != close->after)
+			buf_printf(h->out, " <span class=\"quiet\" title=\"%s to %s\">%s→%s</span>",
+				   answer_names[close->before], answer_names[close->after], html_marks[close->before],
+				   html_marks[close->after]);
+		buf_puts(h->out, "</span> ");
 	}
 	buf_puts(h->out, "</dd></div>");
 }
 
+/* The step itself, or NULL if the roadmap has no such step. */
+static const struct roadmap_step *find_step(const struct roadmap *roadmap, struct str id)
+{
+	for (size_t i = 0; i < roadmap->quick_wins_n; i++)
+		if (str_eq(roadmap->quick_wins[i].id, id))
+			return &roadmap->quick_wins[i];
+	for (size_t i = 0; i < roadmap->foundational_n; i++)
+		if (str_eq(roadmap->foundational[i].id, id))
+			return &roadmap->foundational[i];
+	return NULL;
+}
+
 static void add_after(struct html *h, const struct roadmap_step *step)
 {
-	if (!step->after_n)
-		return;
-	buf_puts(h->out, "<div><dt>After</dt><dd>");
+	bool any = false;
 	for (size_t i = 0; i < step->after_n; i++) {
-		buf_printf(h->out, "%s<a href=\"#step-", i ? ", " : "");
-		html_text(h->out, step->after[i]);
+		const struct roadmap_step *before = find_step(h->report->roadmap, step->after[i]);
+		if (!before)
+			continue;
+		buf_puts(h->out, any ? "<br>" : "<div><dt>After</dt><dd>");
+		buf_puts(h->out, "<a href=\"#step-");
+		html_text(h->out, before->id);
 		buf_puts(h->out, "\">");
-		html_text(h->out, step->after[i]);
+		html_text(h->out, before->title);
 		buf_puts(h->out, "</a>");
+		any = true;
 	}
-	buf_puts(h->out, "</dd></div>");
+	buf_puts(h->out, any ? "</dd></div>" : "");
+}
+
+static void add_start(struct html *h, const struct roadmap_step *step)
+{
+	buf_puts(h->out, "<p>");
+	if (step->file.len) {
+		buf_puts(h->out, step->exists ? "Edit " : "Create ");
+		html_element(h->out, "code", step->file);
+		buf_puts(h->out, ": ");
+	}
+	html_prose(h->out, step->start);
+	buf_puts(h->out, "</p>");
 }
 
 static void add_steps(struct html *h, const char *title, const struct roadmap_step *steps, size_t n)
@@ -148,26 +180,22 @@ static void add_steps(struct html *h, const char *title, const struct roadmap_st
 		buf_printf(out,
 			   "</div><p class=\"tags\"><span class=\"tag\">%s effort</span> <span class=\"tag\">%s "
 			   "impact</span>",
-			   efforts[step->effort], efforts[step->impact]);
+			   effort_names[step->effort], effort_names[step->impact]);
 		if (step->phase.len) {
 			buf_char(out, ' ');
 			html_element(out, "span class=\"tag\"", step->phase);
 		}
 		buf_puts(out, "</p>");
-		buf_puts(out, "<p>");
-		html_prose(out, step->start);
-		buf_puts(out, "</p>");
+		add_start(h, step);
 		buf_puts(out, "<dl>");
-		if (step->file.len) {
-			buf_printf(out, "<div><dt>%s</dt><dd>", step->exists ? "Edit" : "Create");
-			html_element(out, "code", step->file);
-			buf_puts(out, "</dd></div>");
-		}
 		add_fact(h, "Owner", step->role);
 		add_fact(h, "Shows in", step->metric);
 		add_after(h, step);
 		add_effects(h, step);
-		add_closes(h, step);
+		add_turned(h, "Closes", step->closes, step->closes_n);
+		add_turned(h, "Improves", step->raises, step->raises_n);
+		if (step->opens_n)
+			buf_printf(out, "<div><dt>Opens</dt><dd>the way for %zu more</dd></div>", step->opens_n);
 		buf_puts(out, "</dl></li>\n");
 	}
 	buf_puts(out, "</ol>\n");

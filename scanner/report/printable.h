@@ -7,9 +7,6 @@
 
 #include "base/buf.h"
 
-/* Length of the character of UTF-8 at `at`, with its code; 0 when it is none. */
-size_t utf8_decode(struct str s, size_t at, uint32_t *code);
-
 /* Adds `s`, fit to be shown. */
 void add_printable(struct buf *out, struct str s);
 
