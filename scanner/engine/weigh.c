@@ -139,6 +139,9 @@ static bool is_allowed(const struct weighing *w, const struct rule *rule, const 
 	case RULE_PLACE_CODE:
 		return !(place & (PLACE_TEST | PLACE_FIXTURE));
 	case RULE_PLACE_CI:
+		/* What a test tries out is not what the pipeline does. */
+		if (place & (PLACE_TEST | PLACE_FIXTURE))
+			return false;
 		return (node && node->kind == NODE_JOB) || w->graph->states[c->node].reach;
 	default:
 		return true;
