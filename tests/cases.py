@@ -8,6 +8,7 @@ usage: cases.py --bless [--only WORD]    rewrites expected.txt of every case wit
     args            further arguments of `assay scan`
     expected.txt    golden, made by `make bless`: levels, tools and first evidence of the signals, answers, notices
     inventory.txt   golden of the same kind, where it is there: units, inventory, tools and figures of the history
+    checklists.txt  golden of the same kind, where it is there: all checklists with their results, and the roadmap
     claims.txt      what the case is there to prove, written by hand: "SIGNAL = LEVEL", also >=, <=, >, <; "item N = ANSWER" (<=
                     for no better answer); "ml = yes"; "rest <= LEVEL" for the signals that no other line names. A line that
                     begins with "?" is wanted and not yet true: it is counted, and no failure
@@ -41,6 +42,17 @@ def place(evidence):
     return evidence["path"] + (f":{evidence['line']}" if evidence.get("line") else "")
 
 
+def answers(checklist):
+    groups = {}
+    for item in checklist["items"]:
+        groups.setdefault((item["answer"], item["confidence"] or ""), []).append(item["id"])
+    for answer in ("yes", "partial", "no", "unknown", "n/a"):
+        for flag in ("high", "medium", "low", ""):
+            if (answer, flag) in groups:
+                title = f"{checklist['id']} {answer} {flag}".rstrip()
+                yield f"{title}: {' '.join(groups[answer, flag])}"
+
+
 def summary(report, code):
     """The report in few lines that a person can review as a diff."""
     lines = [f"exit {code}"] if code else []
@@ -52,14 +64,7 @@ def summary(report, code):
         tools = ",".join(sorted(signal["tools"])) or "-"
         lines.append(f"signal {signal['id']} {signal['level']} {tools} {place(best[0]) if best else '-'}")
     for checklist in report["checklists"]:
-        groups = {}
-        for item in checklist["items"]:
-            groups.setdefault((item["answer"], item["confidence"] or ""), []).append(item["id"])
-        for answer in ("yes", "partial", "no", "unknown", "n/a"):
-            for flag in ("high", "medium", "low", ""):
-                if (answer, flag) in groups:
-                    title = f"{checklist['id']} {answer} {flag}".rstrip()
-                    lines.append(f"{title}: {' '.join(groups[answer, flag])}")
+        lines += answers(checklist)
     for notice in report["notices"]:
         lines.append(" ".join(filter(None, ["notice", notice["level"], notice["code"], notice.get("path")])) + ": " + notice["message"])
     return "\n".join(lines) + "\n"
@@ -81,7 +86,37 @@ def inventory(report):
     return "\n".join(lines) + "\n"
 
 
+def written(value):
+    """A part of a result in one line: what has an id is told by it."""
+    if isinstance(value, list):
+        return " ".join(written(part) for part in value) or "-"
+    if isinstance(value, dict):
+        name = value.get("id", value.get("item", value.get("title")))
+        rest = [str(part) for key, part in value.items() if key not in ("id", "item", "title", "fix") and not isinstance(part, list)]
+        return f"{name}={','.join(rest)}" if rest else str(name)
+    return str(value)
+
+
+def checklists(report):
+    """What every checklist comes to, and what to do next, for cases that have a checklists.txt."""
+    lines = []
+    for checklist in report["checklists"]:
+        score = checklist["score"]
+        lines.append(f"{checklist['id']} {score['percent']} % ({score['low']} to {score['high']})")
+        lines += [f"{checklist['id']} {name} {written(value)}" for name, value in checklist["result"].items()]
+        lines += answers(checklist)
+    for kind in ("quick_wins", "foundational"):
+        for step in report["roadmap"][kind]:
+            lines.append(f"{kind} {step['id']}: {step['effort']} effort, {step['impact']} impact, closes {written(step['closes'])}")
+            lines.append(f"    {step['start']}")
+    return "\n".join(lines) + "\n"
+
+
 GOLDENS = {"expected.txt": summary, "inventory.txt": lambda report, code: inventory(report)}
+
+
+def all_checklists(context, case):
+    return json.loads(context.run("scan", "--checklist", "all", "--format", "json", *arguments(case), shared_fixture(case)).stdout)
 
 
 def read_claims(case):
@@ -152,6 +187,12 @@ def run_case(context, case):
     for name, form in GOLDENS.items():
         if (FIXTURES / case / name).exists():
             check_same(form(report, one.returncode), (FIXTURES / case / name).read_text(encoding="utf-8"), f"fixtures/{case}/{name}")
+    judged = FIXTURES / case / "checklists.txt"
+    if judged.exists():
+        report = all_checklists(context, case)
+        problems = report_check.problems(report)
+        check(not problems, "\n".join(problems[:20]))
+        check_same(checklists(report), judged.read_text(encoding="utf-8"), f"fixtures/{case}/checklists.txt")
 
 
 def signal_names(context):
@@ -199,8 +240,11 @@ def tests(context):
 def bless(context, case):
     done = scan(context, case, 1)
     report = json.loads(done.stdout)
-    for name, form in GOLDENS.items():
-        golden, text = FIXTURES / case / name, form(report, done.returncode)
+    texts = {name: form(report, done.returncode) for name, form in GOLDENS.items()}
+    if (FIXTURES / case / "checklists.txt").exists():
+        texts["checklists.txt"] = checklists(all_checklists(context, case))
+    for name, text in texts.items():
+        golden = FIXTURES / case / name
         if golden.exists() and golden.read_text(encoding="utf-8") == text or name != "expected.txt" and not golden.exists():
             continue
         golden.write_text(text, encoding="utf-8")

@@ -96,11 +96,9 @@ struct str hidden_file(const struct scan *scan, const struct outcome *outcome)
 }
 
 /* One step is enough for half of the matter; how many are wanted is the target. */
-static enum grade judge_grades(const struct judge_basis *basis, const struct checklist *checklist,
-			       struct verdict *verdict, struct outcome *outcome)
+static enum grade judge_grades(const struct judge_basis *basis, struct verdict *verdict, struct outcome *outcome)
 {
 	const struct item *item = verdict->item;
-	verdict->target = policy_target(basis->policy, checklist, item, checklist->target);
 	verdict->grade = ladder_climb(basis, &item->grades, outcome);
 	return verdict->grade >= verdict->target ? GRADE_FULL : verdict->grade ? GRADE_PARTIAL : GRADE_NOTHING;
 }
@@ -138,6 +136,8 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 	struct why why = {0};
 	enum grade grade;
 	*verdict = (struct verdict){.item = item};
+	if (item->grades.n)
+		verdict->target = policy_target(basis->policy, checklist, item, checklist->target);
 	if (item->applies && condition_evaluate(basis, item->applies, &outcome) != GRADE_FULL) {
 		verdict->answer = ANSWER_NA;
 		if (!basis->brief)
@@ -148,7 +148,7 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 	if (item->answer)
 		grade = condition_evaluate(basis, item->answer, &outcome);
 	else
-		grade = judge_grades(basis, checklist, verdict, &outcome);
+		grade = judge_grades(basis, verdict, &outcome);
 	if (grade == GRADE_FULL && item->current)
 		why.days = neglected_days(basis, &outcome);
 	if (item->opposite && grade != GRADE_FULL)

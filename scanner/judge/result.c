@@ -50,7 +50,7 @@ static void find_stage(const struct judge_basis *basis, struct judgement *out)
 	for (size_t i = 0; i < list->items_n; i++)
 		if (out->verdicts[i].item->step == reached && is_open(&out->verdicts[i]))
 			block(out, &out->verdicts[i]);
-	if (reached < list->sections_n)
+	if (reached < list->sections_n && out->blocking_n)
 		out->advice = list->sections[reached].advice;
 	for (size_t i = 0; i < list->areas_n; i++) {
 		struct outcome outcome = {.found_n = 0};
