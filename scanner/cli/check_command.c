@@ -31,10 +31,24 @@ static int open_base(struct checking *c, const struct options *options, struct e
 	return c->base ? 0 : -1;
 }
 
+/* A policy that cannot be read would stop every check after this one. */
+static int check_own_policy(const struct session *session, struct source *head, struct error *err)
+{
+	struct session other = *session;
+	if (session->options->config)
+		return 0;
+	arena_init(&other.arena);
+	int result = session_read_policy(&other, head, err);
+	arena_release(&other.arena);
+	return result;
+}
+
 static int scan_both(struct checking *c, struct error *err)
 {
 	/* The policy stands in the base, so that a change cannot loosen the gate it has to pass. */
 	if (session_read_policy(&c->session, c->base, err))
+		return -1;
+	if (check_own_policy(&c->session, c->head, err))
 		return -1;
 	c->store = store_new();
 	c->base_scanned = session_scan(&c->session, c->base, c->store, &c->base_scan, err) == 0;

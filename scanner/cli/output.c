@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int write_all(int fd, struct str text)
+int output_all(int fd, struct str text)
 {
 	while (text.len) {
 		ssize_t n = write(fd, text.at, text.len);
@@ -20,7 +20,7 @@ static int write_all(int fd, struct str text)
 
 int output_standard(struct str text, struct error *err)
 {
-	if (write_all(STDOUT_FILENO, text) == 0)
+	if (output_all(STDOUT_FILENO, text) == 0)
 		return 0;
 	/* The reader went away (`assay scan | head`): nobody is left to tell. */
 	if (errno == EPIPE)
@@ -39,7 +39,7 @@ int output_file(const char *path, struct str text, struct error *err)
 		return error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(errno));
 	mode_t mask = umask(0);
 	umask(mask);
-	int failed = write_all(fd, text) || fchmod(fd, 0666 & ~mask);
+	int failed = output_all(fd, text) || fchmod(fd, 0666 & ~mask);
 	failed = close(fd) || failed;
 	if (!failed && rename(temporary, path) == 0)
 		return 0;

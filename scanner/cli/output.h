@@ -12,6 +12,9 @@
 int output_file(const char *path, struct str text, struct error *err);
 int output_standard(struct str text, struct error *err);
 
+/* All of it to an open file; errno says why not. */
+int output_all(int fd, struct str text);
+
 /* Contents of a file the user named; they live in `arena`. More than `limit` bytes are an error of usage. */
 int input_file(const char *path, size_t limit, struct arena *arena, struct str *text, struct error *err);
 

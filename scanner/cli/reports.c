@@ -1,6 +1,8 @@
 #include "cli/reports.h"
+#include "base/digest.h"
 #include "base/nearest.h"
 #include "cli/output.h"
+#include "cli/step_summary.h"
 #include "cli/terminal.h"
 
 static const struct report_format *find_format(struct str name, struct error *err)
@@ -17,13 +19,23 @@ static const struct report_format *find_format(struct str name, struct error *er
 	return NULL;
 }
 
+/* Annotations are lines that the runner takes out of the log: a report for people may stand beside them. */
+static bool annotates(const struct options *options)
+{
+	for (size_t i = 0; i < options->formats.n; i++)
+		if (strcmp(options->formats.at[i], "github") == 0)
+			return true;
+	return false;
+}
+
 int reports_check(const struct options *options, struct error *err)
 {
 	unsigned standard = 0;
+	bool beside = annotates(options);
 	for (size_t i = 0; i < options->formats.n; i++) {
 		struct str format = str_of(options->formats.at[i]);
 		size_t equals = str_find_char(format, '=');
-		standard += equals == STR_NONE;
+		standard += equals == STR_NONE && !(beside && str_is(format, "text"));
 		if (!find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals), err))
 			return -1;
 	}
@@ -32,6 +44,21 @@ int reports_check(const struct options *options, struct error *err)
 			err, EXIT_CODE_USAGE,
 			"only one report can go to standard output; write the others to files: --format json=FILE");
 	return 0;
+}
+
+/* A line of the report must not be taken for a command, so commands are stopped for as long as it is printed. The word that lets
+ * them go on is drawn from the report, in which nobody can therefore have put it. */
+static void stop_commands(struct buf *out)
+{
+	struct digest digest;
+	struct buf text = BUF_INIT;
+	char word[65];
+	digest_init(&digest);
+	digest_add(&digest, buf_view(out));
+	digest_hex(&digest, word);
+	buf_printf(&text, "::stop-commands::%s\n%.*s::%s::\n", word, STR_ARG(buf_view(out)), word);
+	buf_release(out);
+	*out = text;
 }
 
 static int write_report(const struct options *options, struct report *report, struct str format, struct error *err)
@@ -49,9 +76,11 @@ static int write_report(const struct options *options, struct report *report, st
 	report->quiet = options->quiet;
 	report->verbose = options->verbose;
 	writer->write(&out, report);
+	if (!path && writer->write == report_text && annotates(options))
+		stop_commands(&out);
 	int result = path ? output_file(path, buf_view(&out), err) : output_standard(buf_view(&out), err);
 	buf_release(&out);
-	return result;
+	return result || writer->write != report_github ? result : step_summary_write(report, err);
 }
 
 int reports_write(const struct options *options, struct report *report, struct error *err)

@@ -85,9 +85,7 @@ void session_release(struct session *session)
 
 static int read_policy_of(struct session *session, struct source *from, struct error *err)
 {
-	const struct source_about *about = source_about(from);
-	struct str root = about->scopes_n == 1 && !str_is(about->scopes[0], ".") ? about->scopes[0] : (struct str){0};
-	struct str path = arena_printf(&session->arena, "%.*s%s%s", STR_ARG(root), root.len ? "/" : "", POLICY_FILE);
+	struct str path = policy_path(source_about(from), &session->arena);
 	struct str text;
 	uint64_t size;
 	size_t n;

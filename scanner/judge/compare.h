@@ -18,9 +18,11 @@ struct cause {
 	struct str path;
 	enum file_change change;
 	uint32_t line; /* of the evidence: in the base for what was lost, in the head for what was gained; 0: none */
-	struct str excerpt; /* that line; may be empty */
-	struct str note;    /* what became of it: "disabled"; may be empty */
-	char blob[41];      /* of the evidence */
+	struct str excerpt;     /* that line; may be empty */
+	struct str note;        /* what became of it: "disabled", "moved to examples/x.py"; may be empty */
+	char blob[41];          /* of the evidence */
+	uint32_t now;           /* of what was lost by an edit: the line of the head that shows it; 0: none */
+	struct str now_excerpt; /* that line; may be empty */
 };
 
 /* A change of a signal's level (item NULL) or of an item's answer. */
@@ -34,6 +36,7 @@ struct change {
 	const char *before, *after;           /* rungs or answers */
 	const char *flag_before, *flag_after; /* confidence flags; may be NULL */
 	bool flag_only;                       /* rung or answer stayed, the flag moved */
+	bool by_time; /* a loss that the history or the age of a document shows: no change of a file did it */
 	const struct cause *causes;
 	size_t causes_n;
 	const struct policy_waiver *waiver; /* excuses a loss; NULL if none */
@@ -50,10 +53,15 @@ struct comparison {
 	struct change *changes; /* signals in the order of the rules, then items; by kind */
 	size_t changes_n;
 	size_t of[CHANGE_KINDS];
+	bool policy_changed; /* .assay.yml differs */
+	size_t inapplicable; /* items that applied to the base and no longer do */
 };
 
 /* Lives in `arena`; borrows from both sides. */
 void compare_sides(const struct side *base, const struct side *head, const struct policy *policy, struct arena *arena,
 		   struct comparison *out);
+
+/* "ci.yml was edited (disabled), line 5: if: false" */
+struct str cause_sentence(struct arena *arena, const struct cause *cause);
 
 #endif

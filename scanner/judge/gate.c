@@ -1,6 +1,6 @@
 #include "judge/gate.h"
 
-const char *const gate_rule_names[4] = {"regression", "minimum", "requirement", "waiver"};
+const char *const gate_rule_names[5] = {"regression", "minimum", "requirement", "waiver", "policy"};
 
 struct deciding {
 	const struct policy *policy;
@@ -28,19 +28,24 @@ static void decide_regression(struct deciding *d, const struct comparison *compa
 		const struct change *change = &comparison->changes[i];
 		if (change->kind > CHANGE_WEAKENED || change->flag_only)
 			continue;
-		struct str cause = {0};
+		struct gate_reason reason = {
+			.rule = GATE_REGRESSION,
+			.id = change->id,
+			.change = change,
+			.waiver = change->waiver,
+			.text = arena_printf(d->arena, "%.*s (%.*s) was %s and is %s", STR_ARG(change->id),
+					     STR_ARG(change->title), change->before, change->after),
+		};
+		if (change->by_time) {
+			reason.text = arena_printf(d->arena, "%.*s: time or the history shows it, no change of a file",
+						   STR_ARG(reason.text));
+			*vec_add(d->arena, &d->warnings) = reason;
+			continue;
+		}
 		if (change->causes_n)
-			cause = arena_printf(d->arena, ": %.*s %s", STR_ARG(change->causes[0].path),
-					     file_change_names[change->causes[0].change]);
-		add(d,
-		    (struct gate_reason){
-			    .rule = GATE_REGRESSION,
-			    .id = change->id,
-			    .text = arena_printf(d->arena, "%.*s (%.*s) was %s and is %s%.*s", STR_ARG(change->id),
-						 STR_ARG(change->title), change->before, change->after, STR_ARG(cause)),
-			    .change = change,
-			    .waiver = change->waiver,
-		    });
+			reason.text = arena_printf(d->arena, "%.*s: %.*s", STR_ARG(reason.text),
+						   STR_ARG(cause_sentence(d->arena, &change->causes[0])));
+		add(d, reason);
 	}
 }
 
@@ -73,7 +78,7 @@ static void decide_minimum(struct deciding *d, const struct policy_minimum *mini
 	const struct judgement *j = judgement_of(d, minimum->checklist);
 	struct str part = minimum->section ? arena_printf(d->arena, " section %.*s", STR_ARG(minimum->section->id))
 					   : (struct str){0};
-	struct gate_reason reason = {.rule = GATE_MINIMUM, .id = minimum->checklist->id};
+	struct gate_reason reason = {.rule = GATE_MINIMUM, .id = minimum->checklist->id, .line = minimum->line};
 	double value = j ? value_of(j, minimum) : 0;
 	/* Figures are compared as they are shown. */
 	if (!j || (double)(int64_t)(value * 10 + 0.5) / 10 >= minimum->value)
@@ -115,6 +120,8 @@ static void require_item(struct deciding *d, const struct policy_requirement *re
 	    (struct gate_reason){
 		    .rule = GATE_REQUIREMENT,
 		    .id = id,
+		    .subject = requirement->subject,
+		    .line = requirement->line,
 		    .text = arena_printf(d->arena, "%.*s (%.*s) %.*s", STR_ARG(id), STR_ARG(item->title), STR_ARG(why)),
 		    .waiver = policy_waived(d->policy, item, MAP_NONE, d->head->scan->about->committed_at),
 	    });
@@ -138,6 +145,8 @@ static void require_signal(struct deciding *d, const struct policy_requirement *
 	add(d, (struct gate_reason){
 		       .rule = GATE_REQUIREMENT,
 		       .id = id,
+		       .subject = requirement->subject,
+		       .line = requirement->line,
 		       .text = text,
 		       .waiver = policy_waived(d->policy, NULL, signal, scan->about->committed_at),
 	       });
@@ -156,7 +165,8 @@ static void review_waivers(struct deciding *d)
 {
 	for (size_t i = 0; i < d->policy->waivers.n; i++) {
 		const struct policy_waiver *waiver = &d->policy->waivers.at[i];
-		struct gate_reason warning = {.rule = GATE_WAIVER, .id = waiver->id, .waiver = waiver};
+		struct gate_reason warning = {
+			.rule = GATE_WAIVER, .id = waiver->id, .waiver = waiver, .line = waiver->line};
 		if (waiver_expired(waiver, d->head->scan->about->committed_at))
 			warning.text = arena_printf(d->arena, "the waiver of %.*s ended on %.*s (owner %.*s)",
 						    STR_ARG(waiver->id), STR_ARG(waiver->until),
@@ -167,6 +177,20 @@ static void review_waivers(struct deciding *d)
 		if (warning.text.len)
 			*vec_add(d->arena, &d->warnings) = warning;
 	}
+}
+
+/* A change that edits the policy is judged by the one before it; its author should know why the edit has no effect yet. */
+static void review_policy(struct deciding *d, const struct comparison *comparison)
+{
+	struct str own = policy_path(d->head->scan->about, d->arena);
+	if (!comparison || !comparison->policy_changed || (d->policy->file.len && !str_eq(d->policy->file, own)))
+		return;
+	*vec_add(d->arena, &d->warnings) = (struct gate_reason){
+		.rule = GATE_POLICY,
+		.id = own,
+		.text = arena_printf(d->arena, "%.*s changes here: this gate is decided by the policy of the base",
+				     STR_ARG(own)),
+	};
 }
 
 void gate_decide(const struct policy *policy, const struct side *head, const struct comparison *comparison,
@@ -184,5 +208,6 @@ void gate_decide(const struct policy *policy, const struct side *head, const str
 		else
 			require_signal(&d, &policy->requirements.at[i]);
 	review_waivers(&d);
+	review_policy(&d, comparison);
 	*out = (struct gate){!d.failed, d.reasons.at, d.reasons.n, d.warnings.at, d.warnings.n};
 }

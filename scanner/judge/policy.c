@@ -2,6 +2,12 @@
 
 const char *const score_end_names[3] = {"low", "percent", "high"};
 
+struct str policy_path(const struct source_about *about, struct arena *arena)
+{
+	bool part = about->scopes_n == 1 && !str_is(about->scopes[0], ".");
+	return part ? arena_printf(arena, "%.*s/%s", STR_ARG(about->scopes[0]), POLICY_FILE) : STR(POLICY_FILE);
+}
+
 unsigned policy_target(const struct policy *policy, const struct checklist *checklist, const struct item *item,
 		       unsigned otherwise)
 {

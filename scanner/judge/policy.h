@@ -83,6 +83,9 @@ struct policy {
 int policy_read(struct policy *policy, struct arena *arena, struct str text, const char *file,
 		const struct rulebook *book, const struct checklists *lists, struct error *err);
 
+/* Where the policy of what is scanned stands: at the root of the scope. */
+struct str policy_path(const struct source_about *about, struct arena *arena);
+
 /* The grade wanted of an item of a scorecard; `otherwise` where the policy (which may be NULL) says nothing. */
 unsigned policy_target(const struct policy *policy, const struct checklist *checklist, const struct item *item,
 		       unsigned otherwise);

@@ -127,11 +127,5 @@ void report_json(struct buf *out, const struct report *report)
 	json_add_check(root, report);
 	json_add_interview(root, report);
 	add_notices(root, report->scan);
-	char *printed = cJSON_Print(root);
-	if (printed) {
-		buf_puts(out, printed);
-		buf_char(out, '\n');
-	}
-	cJSON_free(printed);
-	cJSON_Delete(root);
+	json_print(out, root);
 }

@@ -12,6 +12,8 @@ static cJSON *cause_json(const struct cause *cause)
 	json_put_or_null(json, "blob", str_of(cause->blob));
 	json_put_or_null(json, "excerpt", cause->excerpt);
 	json_put_or_null(json, "note", cause->note);
+	cJSON_AddItemToObject(json, "now_line", cause->now ? cJSON_CreateNumber(cause->now) : cJSON_CreateNull());
+	json_put_or_null(json, "now_excerpt", cause->now_excerpt);
 	return json;
 }
 
@@ -28,6 +30,7 @@ static cJSON *change_json(const struct change *change)
 	cJSON *causes = cJSON_AddArrayToObject(json, "cause");
 	for (size_t i = 0; i < change->causes_n; i++)
 		cJSON_AddItemToArray(causes, cause_json(&change->causes[i]));
+	cJSON_AddBoolToObject(json, "by_time", change->by_time);
 	cJSON_AddBoolToObject(json, "waived", change->waiver != NULL);
 	return json;
 }

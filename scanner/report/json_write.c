@@ -60,3 +60,14 @@ void json_add_evidence(cJSON *list, const struct evidence *e)
 	snprintf(id, sizeof id, "E%u", e->id);
 	cJSON_AddItemToArray(list, cJSON_CreateString(id));
 }
+
+void json_print(struct buf *out, cJSON *root)
+{
+	char *printed = cJSON_Print(root);
+	if (printed) {
+		buf_puts(out, printed);
+		buf_char(out, '\n');
+	}
+	cJSON_free(printed);
+	cJSON_Delete(root);
+}

@@ -20,6 +20,9 @@ void json_put_decimal(cJSON *object, const char *name, double value);
 /* Adds "E17" to a list. */
 void json_add_evidence(cJSON *list, const struct evidence *e);
 
+/* Adds the document with a line end, and frees it. */
+void json_print(struct buf *out, cJSON *root);
+
 /* ---- parts of the report, each in a file of its own ---- */
 void json_add_repository(cJSON *root, const char *name, const struct scan *scan);
 void json_add_checklists(cJSON *root, const struct report *report);

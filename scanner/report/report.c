@@ -10,6 +10,10 @@ const struct report_format report_formats[] = {
 	{"badge", "for a README: an SVG image of the first checklist's result", report_badge},
 	{"shields", "the same for shields.io: endpoint JSON", report_shields},
 	{"html", "for people, in a browser or on paper: one file that loads nothing", report_html},
+	{"sarif", "for code scanning: SARIF 2.1.0 with losses, or gaps, at the lines that show them", report_sarif},
+	{"junit", "for test reports: JUnit XML, one case for each item", report_junit},
+	{"gitlab", "for merge requests: GitLab Code Quality", report_gitlab},
+	{"github", "for pull requests: annotations of GitHub Actions, and the summary of the step", report_github},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 

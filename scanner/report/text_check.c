@@ -74,6 +74,10 @@ static void add_cause(struct buf *out, const struct report *report, const struct
 		buf_puts(out, "  ");
 		add_cut(out, cause->excerpt, 60, false);
 	}
+	if (cause->now && cause->now_excerpt.len) {
+		buf_printf(out, "\n        line %u is now  ", cause->now);
+		add_cut(out, cause->now_excerpt, 60, false);
+	}
 	ink_off(out, report);
 	buf_char(out, '\n');
 }
@@ -95,6 +99,8 @@ static void add_change(struct buf *out, const struct report *report, const struc
 	buf_char(out, '\n');
 	for (size_t i = 0; i < change->causes_n; i++)
 		add_cause(out, report, &change->causes[i]);
+	if (change->by_time)
+		buf_puts(out, "      by time or the history, by no change of a file\n");
 }
 
 void text_check(struct buf *out, const struct report *report)
@@ -121,6 +127,9 @@ void text_check(struct buf *out, const struct report *report)
 			add_change(out, report, &comparison->changes[at + (int)i]);
 		at += (int)n;
 	}
+	if (comparison->inapplicable)
+		buf_printf(out, "\n  %zu item%s no longer appl%s.\n", comparison->inapplicable,
+			   comparison->inapplicable == 1 ? "" : "s", comparison->inapplicable == 1 ? "ies" : "y");
 	if (!comparison->changes_n)
 		buf_puts(out, "\n  No practice was gained or lost.\n");
 }
