@@ -12,6 +12,7 @@ from harness import TOP, Context, Tally, run_suite
 
 import building
 import cases
+import check
 import cli
 import examples
 import exchange
@@ -33,6 +34,7 @@ SUITES = {
     "source scripts": source_scripts,
     "sources": sources,
     "cli": cli,
+    "check": check,
     "explain": explain,
     "reference": reference,
     "roadmap": roadmap,

@@ -154,11 +154,19 @@ static void require_signal(struct deciding *d, const struct policy_requirement *
 
 /* ---- waivers ---- */
 
-/* A waiver of an item that is not a yes is in use even where the gate does not ask for the item. */
+/* A waiver of what is not there is in use even where the gate does not ask for it. */
 static bool excuses(const struct deciding *d, const struct policy_waiver *waiver)
 {
-	const struct judgement *j = waiver->subject.item ? judgement_of(d, waiver->subject.checklist) : NULL;
+	if (!waiver->subject.item)
+		return d->head->scan->signals[waiver->subject.signal].level <= RUNG_MENTIONED;
+	const struct judgement *j = judgement_of(d, waiver->subject.checklist);
 	return j && j->verdicts[waiver->subject.item - j->checklist->items].waiver == waiver;
+}
+
+/* Nothing is known of an item whose checklist was not asked for. */
+static bool is_judged(const struct deciding *d, const struct policy_waiver *waiver)
+{
+	return !waiver->subject.item || judgement_of(d, waiver->subject.checklist);
 }
 
 static void review_waivers(struct deciding *d)
@@ -171,7 +179,7 @@ static void review_waivers(struct deciding *d)
 			warning.text = arena_printf(d->arena, "the waiver of %.*s ended on %.*s (owner %.*s)",
 						    STR_ARG(waiver->id), STR_ARG(waiver->until),
 						    STR_ARG(waiver->owner));
-		else if (!d->used[i] && !excuses(d, waiver))
+		else if (!d->used[i] && is_judged(d, waiver) && !excuses(d, waiver))
 			warning.text = arena_printf(d->arena, "the waiver of %.*s excuses nothing any more: remove it",
 						    STR_ARG(waiver->id));
 		if (warning.text.len)
@@ -198,7 +206,7 @@ void gate_decide(const struct policy *policy, const struct side *head, const str
 {
 	struct deciding d = {.policy = policy, .head = head, .arena = arena};
 	d.used = arena_array(arena, bool, policy->waivers.n + 1);
-	if (comparison && (policy->no_regression || !policy->gated))
+	if (comparison && !policy->may_regress)
 		decide_regression(&d, comparison);
 	for (size_t i = 0; i < policy->minimums.n; i++)
 		decide_minimum(&d, &policy->minimums.at[i]);

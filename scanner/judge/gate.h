@@ -30,7 +30,8 @@ struct gate {
 	size_t warnings_n;
 };
 
-/* `comparison` may be NULL: then nothing can be lost. Without a policy that asks for something, a loss is what fails. */
+/* `comparison` may be NULL: then nothing can be lost. A loss fails it unless the policy
+ * allows it. */
 void gate_decide(const struct policy *policy, const struct side *head, const struct comparison *comparison,
 		 struct arena *arena, struct gate *out);
 

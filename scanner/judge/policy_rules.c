@@ -23,6 +23,17 @@ static int fail(struct policy_loader *l, const struct tree_node *at, const char 
 			  nearest->best.len ? "'?" : "");
 }
 
+/* A part that is there but of the wrong kind would otherwise ask for nothing, in silence. */
+static int expect_list(struct policy_loader *l, const struct tree_node *node, const char *what)
+{
+	return !node || tree_is_seq(node) ? 0 : rule_error(l->err, l->file, node, "expected a list of %s", what);
+}
+
+static int expect_map(struct policy_loader *l, const struct tree_node *node, const char *what)
+{
+	return !node || tree_is_map(node) ? 0 : rule_error(l->err, l->file, node, "expected a mapping: %s", what);
+}
+
 /* ---- names ---- */
 
 static const struct checklist *checklist_named(struct policy_loader *l, const struct tree_node *at, struct str id)
@@ -142,8 +153,8 @@ static bool is_date(struct str text)
 
 static int load_checklists(struct policy_loader *l, const struct tree_node *list)
 {
-	if (list && !tree_is_seq(list))
-		return rule_error(l->err, l->file, list, "expected a list of checklists");
+	if (expect_list(l, list, "checklists"))
+		return -1;
 	for (TREE_EACH(node, list)) {
 		if (str_is(node->text, "all")) {
 			for (size_t i = 0; i < l->lists->n; i++)
@@ -160,8 +171,8 @@ static int load_checklists(struct policy_loader *l, const struct tree_node *list
 
 static int load_excludes(struct policy_loader *l, const struct tree_node *list)
 {
-	if (list && !tree_is_seq(list))
-		return rule_error(l->err, l->file, list, "expected a list of path patterns");
+	if (expect_list(l, list, "path patterns"))
+		return -1;
 	for (TREE_EACH(node, list)) {
 		if (!tree_is_scalar(node) || !node->text.len)
 			return rule_error(l->err, l->file, node, "expected a path pattern");
@@ -173,8 +184,8 @@ static int load_excludes(struct policy_loader *l, const struct tree_node *list)
 static int load_targets(struct policy_loader *l, const struct tree_node *map)
 {
 	double grade = 0;
-	if (map && !tree_is_map(map))
-		return rule_error(l->err, l->file, map, "expected checklists with their targets");
+	if (expect_map(l, map, "{scorecard12: {D1: 4}}"))
+		return -1;
 	for (TREE_EACH(node, map)) {
 		const struct checklist *list = checklist_named(l, node, node->key);
 		if (!list)
@@ -220,6 +231,11 @@ static int load_minimum(struct policy_loader *l, const struct tree_node *node, c
 		minimum.line = value->line;
 		*vec_add(l->arena, &l->policy->minimums) = minimum;
 	}
+	if (!tree_get(node, "score") && !tree_get(node, "stage") && !tree_get(node, "level") &&
+	    !tree_get(node, "sections"))
+		return rule_error(l->err, l->file, node, "expected a score, a stage, a level or sections: {score: 40}");
+	if (expect_map(l, tree_get(node, "sections"), "{sections: {\"3\": {score: 50}}}"))
+		return -1;
 	for (TREE_EACH(part, tree_get(node, "sections"))) {
 		const struct section *inner = section ? NULL : section_named(l, part, list);
 		if (!inner)
@@ -235,15 +251,15 @@ static int load_requirements(struct policy_loader *l, const struct tree_node *ma
 	static const char *const keys[] = {"items", "signals", NULL};
 	if (map && rule_check_keys(l->err, l->file, map, keys))
 		return -1;
+	if (expect_list(l, tree_get(map, "items"), "items: [marvelous:31]") ||
+	    expect_map(l, tree_get(map, "signals"), "signals with their rungs, {tests.unit: enforced}"))
+		return -1;
 	for (TREE_EACH(node, tree_get(map, "items"))) {
 		struct policy_requirement requirement = {.line = node->line};
 		if (item_of(l, node, node->text, &requirement.subject.checklist, &requirement.subject.item))
 			return -1;
 		*vec_add(l->arena, &l->policy->requirements) = requirement;
 	}
-	if (tree_get(map, "signals") && !tree_is_map(tree_get(map, "signals")))
-		return rule_error(l->err, l->file, tree_get(map, "signals"),
-				  "expected signals with their rungs: {tests.unit: enforced}");
 	for (TREE_EACH(node, tree_get(map, "signals"))) {
 		struct policy_requirement requirement = {.line = node->line};
 		struct tree_node name = {
@@ -267,8 +283,12 @@ static int load_gate(struct policy_loader *l, const struct tree_node *gate)
 		return 0;
 	if (rule_check_keys(l->err, l->file, gate, keys))
 		return -1;
-	l->policy->gated = true;
-	l->policy->no_regression = tree_truth(tree_get(gate, "no-regression"), false);
+	const struct tree_node *regression = tree_get(gate, "no-regression");
+	if (regression && tree_truth(regression, true) != tree_truth(regression, false))
+		return rule_error(l->err, l->file, regression, "expected true or false");
+	l->policy->may_regress = !tree_truth(regression, true);
+	if (expect_map(l, tree_get(gate, "minimum"), "{marvelous: {score: 40}}"))
+		return -1;
 	if (tree_get(gate, "confidence") &&
 	    choice_of(l, tree_get(gate, "confidence"), confidence_names, 4, &confidence))
 		return -1;
@@ -284,8 +304,8 @@ static int load_gate(struct policy_loader *l, const struct tree_node *gate)
 static int load_waivers(struct policy_loader *l, const struct tree_node *list)
 {
 	static const char *const keys[] = {"id", "reason", "owner", "until", NULL};
-	if (list && !tree_is_seq(list))
-		return rule_error(l->err, l->file, list, "expected a list of waivers");
+	if (expect_list(l, list, "waivers"))
+		return -1;
 	for (TREE_EACH(node, list)) {
 		struct policy_waiver waiver = {.line = node->line};
 		if (rule_check_keys(l->err, l->file, node, keys))
@@ -309,8 +329,8 @@ static int load_waivers(struct policy_loader *l, const struct tree_node *list)
 static int load_answers(struct policy_loader *l, const struct tree_node *list)
 {
 	static const char *const keys[] = {"item", "answer", "by", "proof", "on", NULL};
-	if (list && !tree_is_seq(list))
-		return rule_error(l->err, l->file, list, "expected a list of answers");
+	if (expect_list(l, list, "answers"))
+		return -1;
 	for (TREE_EACH(node, list)) {
 		struct policy_answer answer = {.line = node->line};
 		int number = 0;

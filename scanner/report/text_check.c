@@ -1,6 +1,7 @@
 /*
  * Two revisions in the text report: does the gate pass, what became of the scores, what changed and which file did it.
  */
+#include "report/printable.h"
 #include "report/text_parts.h"
 
 static const struct {
@@ -20,7 +21,10 @@ static void add_reason(struct buf *out, const struct report *report, const char 
 	buf_puts(out, mark);
 	ink_off(out, report);
 	buf_char(out, ' ');
-	add_wrapped(out, text, 4, 4, text_width(report));
+	struct buf safe = BUF_INIT;
+	add_printable_prose(&safe, text);
+	add_wrapped(out, buf_view(&safe), 4, 4, text_width(report));
+	buf_release(&safe);
 }
 
 static void add_gate(struct buf *out, const struct report *report)
@@ -65,11 +69,15 @@ static void add_score(struct buf *out, const struct report *report, size_t i)
 static void add_cause(struct buf *out, const struct report *report, const struct cause *cause)
 {
 	ink_on(out, report, INK_DIM);
-	buf_printf(out, "      %s %.*s", file_change_names[cause->change], STR_ARG(cause->path));
+	buf_printf(out, "      %s ", file_change_names[cause->change]);
+	add_printable(out, cause->path);
 	if (cause->line)
 		buf_printf(out, ":%u", cause->line);
-	if (cause->note.len)
-		buf_printf(out, " (%.*s)", STR_ARG(cause->note));
+	if (cause->note.len) {
+		buf_puts(out, " (");
+		add_printable(out, cause->note);
+		buf_char(out, ')');
+	}
 	if (cause->excerpt.len) {
 		buf_puts(out, "  ");
 		add_cut(out, cause->excerpt, 60, false);

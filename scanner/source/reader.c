@@ -146,7 +146,8 @@ enum read_status source_read(struct source_reader *r, const struct source_entry 
 	r->object = NULL;
 	if (entry->kind == ENTRY_SUBMODULE)
 		return READ_MISSING;
-	if (entry->has_oid)
+	/* The id of a file on disk, once it was read, names no object of the database. */
+	if (entry->has_oid && (r->s->about.kind == SOURCE_REVISION || r->s->about.kind == SOURCE_STAGED))
 		return read_object(r, &entry->oid, limit, text, size);
 	if (entry->kind == ENTRY_SYMLINK)
 		return read_link(r, entry->path, text, size);

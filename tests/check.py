@@ -1,0 +1,650 @@
+"""`assay check` end to end: pull requests on scripted repositories, the policy, and every format that a CI system reads."""
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import ci_formats
+import report_check
+from harness import TOP, check, check_same, fail, write_files
+
+BASE = {
+    "README.md": "# Demo\n",
+    ".github/workflows/ci.yml": "name: ci\non: [pull_request, push]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+                                "      - uses: actions/checkout@v4\n      - run: pip install -r requirements.txt\n      - run: pytest -q\n",
+    ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/astral-sh/ruff-pre-commit\n    rev: v0.6.0\n    hooks:\n      - id: ruff\n",
+    "monitoring/drift.py": "from evidently import Report\nfrom evidently.presets import DataDriftPreset\nimport pandas as pd\n\n\n"
+                           "def main():\n    r = Report([DataDriftPreset()]).run(pd.read_parquet('cur'), pd.read_parquet('ref'))\n"
+                           "    r.save_html('drift.html')\n\n\nmain()\n",
+    "requirements.txt": "mlflow==2.1\nscikit-learn==1.5\npandas==2.2\nevidently==0.6\npytest==8.0\n",
+    "src/train.py": "import mlflow\nfrom sklearn.linear_model import LogisticRegression\nimport pandas as pd\n\n\ndef train(path):\n"
+                    "    \"\"\"Train the model.\"\"\"\n    df = pd.read_csv(path)\n    with mlflow.start_run():\n"
+                    "        m = LogisticRegression().fit(df[['a']], df['y'])\n        mlflow.log_metric('acc', m.score(df[['a']], df['y']))\n    return m\n",
+    "tests/test_train.py": "from src.train import train\n\n\ndef test_train(tmp_path):\n    p = tmp_path / 'x.csv'\n    p.write_text('a,y\\n1,0\\n2,1\\n')\n"
+                           "    m = train(p)\n    assert m.score([[1], [2]], [0, 1]) > 0.5\n",
+}
+CARD = "# Model card\n\n## Model details\n\nLogistic regression on one feature, version 3, trained by the risk team.\n\n## Intended use\n\n" \
+       "Ranks requests for a first look by people.\n\n## Limitations\n\nNot for customers under 18; degrades when prices move.\n\n## Metrics\n\nAccuracy 0.81.\n"
+OFF = BASE[".github/workflows/ci.yml"].replace("  test:\n", "  test:\n    if: false\n")
+MUTE = BASE["tests/test_train.py"].replace("    assert m.score([[1], [2]], [0, 1]) > 0.5\n", "")
+FORMATS = ["text", "json", "markdown", "sarif", "junit", "gitlab"]
+
+# Pull requests: what they change (None: deleted), the exit code, a signal or item that changes, and the file that did it.
+REQUESTS = {
+    "drift": ({"monitoring/drift.py": None}, 1, "mon.drift", "monitoring/drift.py", "deleted"),
+    "job": ({".github/workflows/ci.yml": OFF}, 1, "marvelous:33", ".github/workflows/ci.yml", "edited"),
+    "hooks": ({".pre-commit-config.yaml": ""}, 1, "marvelous:31", ".pre-commit-config.yaml", "edited"),
+    "asserts": ({"tests/test_train.py": MUTE}, 1, "tests.unit", "tests/test_train.py", "edited"),
+    "card": ({"MODEL_CARD.md": CARD}, 0, "docs.model-card", "MODEL_CARD.md", "added"),
+}
+
+
+def change_files(context, repository, files, message="Change", when=None):
+    for path, text in files.items():
+        if text is None:
+            (repository / path).unlink()
+        else:
+            write_files(repository, {path: text})
+    context.git("add", "-A", "-f", ".", cwd=repository)
+    env = {"GIT_COMMITTER_DATE": f"{when} +0000", "GIT_AUTHOR_DATE": f"{when} +0000"} if when else None
+    context.git("commit", "-q", "--allow-empty", "-m", message, cwd=repository, env=env)
+
+
+def request(context, name, files, policy=None, when=None, base=BASE):
+    """A repository whose branch `change` alters the files of main."""
+    repository = context.repository(f"check-{name}", {**base, **({".assay.yml": policy} if policy is not None else {})})
+    context.git("checkout", "-q", "-b", "change", cwd=repository)
+    change_files(context, repository, files, when=when)
+    return repository
+
+
+def run(context, code, repository, *more, **options):
+    return context.expect(code, "check", "--base", "main", *more, repository, **options)
+
+
+def report(context, code, repository, *more, **options):
+    found = json.loads(run(context, code, repository, "--format", "json", *more, **options).stdout)
+    problems = report_check.problems(found)
+    check(not problems, "; ".join(problems[:5]))
+    check(found["gate"]["passed"] == (code == 0) and (not found["gate"]["reasons"]) == (code == 0), f"{found['gate']}")
+    return found
+
+
+def change_of(found, name):
+    return next((change for change in found["changes"] if change["id"] == name), None)
+
+
+def refused(context, code, *arguments, says=(), **options):
+    done = context.expect(code, "check", *arguments, **options)
+    check(done.stdout == "" and len(done.stderr.strip().splitlines()) == 1, f"not one sentence: {done.stdout[:200]!r} {done.stderr!r}")
+    for word in says:
+        check(word in done.stderr, f"{word!r} is missing: {done.stderr!r}")
+
+
+# ---- pull requests in every format ----
+
+def pull_request(context, name):
+    files, code, subject, path, how = REQUESTS[name]
+    repository = request(context, name, files)
+    folder = context.folder(f"check-{name}-reports")
+    summary = folder / "summary.md"
+    summary.write_text("before\n")
+    arguments = [part for form in FORMATS for part in ("--format", f"{form}={folder / form}")]
+    done = run(context, code, repository, *arguments, "--format", "github", env={"GITHUB_STEP_SUMMARY": str(summary)})
+    data = {form: (folder / form).read_bytes() for form in FORMATS}
+    again = context.folder(f"check-{name}-again")
+    run(context, code, repository, *[part for form in FORMATS for part in ("--format", f"{form}={again / form}")], "--jobs", "1")
+    for form in FORMATS:
+        check((again / form).read_bytes() == data[form], f"{form} is another the second time")
+        check(str(context.scratch).encode() not in data[form], f"{form} names a folder of this machine")
+
+    found = json.loads(data["json"])
+    problems = report_check.problems(found)
+    check(not problems, "; ".join(problems[:5]))
+    change = change_of(found, subject)
+    check(change and {"path": path, "change": how}.items() <= change["cause"][0].items(), f"{subject}: {change}")
+    check(change["kind"] in (("gained",) if code == 0 else ("lost", "weakened")), f"{change}")
+    for form in ("text", "markdown"):
+        text = data[form].decode()
+        check(subject in text and path in text and how in text, f"{form} does not name {subject} and {path}:\n{text}")
+        check(("the gate fails" in text.lower()) == (code == 1) and ("the gate passes" in text.lower()) == (code == 0), form)
+    check(summary.read_text() == "before\n" + data["markdown"].decode(), "the summary of the step is not the Markdown report")
+
+    results = [r for r in ci_formats.read_sarif(data["sarif"])["results"] if r["ruleId"] == subject]
+    suites = ci_formats.read_junit(data["junit"], folder)
+    issues = [issue for issue in ci_formats.read_gitlab(data["gitlab"]) if issue["check_name"] == subject]
+    notes = [note for note in ci_formats.read_github(done.stdout) if note[1]["title"].startswith(subject + " ")]
+    if code == 0:
+        check(not results and not issues and not notes and not done.stdout, "a gain is a result")
+        check(suites["gate"]["the gate passes"] == (None, "") and not any(o == "failure" for cases in suites.values() for o, _ in cases.values()),
+              f"junit: {suites['gate']}")
+        return
+    result, = results
+    place = result["locations"][0]["physicalLocation"]
+    check(result["level"] == "error" and place["artifactLocation"]["uri"] == path and path in result["message"]["text"] and how in result["message"]["text"],
+          f"sarif: {result}")
+    outcome, message = suites["gate"][f"regression {subject}"]
+    check(outcome == "failure" and path in message and how in message, f"junit: {outcome} {message}")
+    check(issues[0]["location"]["path"] == path and issues[0]["severity"] == "critical" and path in issues[0]["description"], f"gitlab: {issues}")
+    level, properties, message = notes[0]
+    check(level == "error" and properties["file"] == path and path in message and how in message, f"github: {notes}")
+    # The line is one of the head, and where a file is gone that of the base.
+    line, side = place["region"]["startLine"], "main" if how == "deleted" else "change"
+    lines = context.git("show", f"{side}:{path}", cwd=repository).count("\n") + 1
+    check(1 <= line <= max(lines, 1), f"line {line} of {lines}")
+    check(("line" in properties) == (how != "deleted" and files[path] != ""), f"{properties}")
+
+
+def the_edit_is_shown(context):
+    """Not the line of the base that ran the tests, but the line of the head that stops them."""
+    repository = request(context, "edit", {".github/workflows/ci.yml": OFF})
+    cause = change_of(report(context, 1, repository), "ci.tests")["cause"][0]
+    check((cause["line"], cause["now_line"], cause["now_excerpt"]) == (9, 5, "if: false"), f"{cause}")
+    check("line 5 is now  if: false" in run(context, 1, repository).stdout, "the text report does not show the edit")
+
+
+def fingerprints_survive(context):
+    """Lines above the lost one do not make another result of it."""
+    def prints(name, top, form, key):
+        base = {**BASE, "monitoring/drift.py": top + BASE["monitoring/drift.py"], "tests/test_train.py": top + BASE["tests/test_train.py"]}
+        repository = request(context, name, {"monitoring/drift.py": None, "tests/test_train.py": top + MUTE}, base=base)
+        return [(key(r)) for r in ci_formats.read_sarif(run(context, 1, repository, "--format", form, text=False).stdout)["results"]]
+    def key(result):
+        return result["ruleId"], result["partialFingerprints"]["primaryLocationLineHash"]
+    check_same("\n".join(map(str, prints("prints-a", "", "sarif", key))), "\n".join(map(str, prints("prints-b", "# moved\n# down\n", "sarif", key))),
+               "fingerprints")
+
+
+def gaps_of_a_scan(context):
+    """Without a comparison the results are the gaps, unknown items only when asked for, each with a place."""
+    repository = context.repository("check-gaps", BASE)
+    for verbose in ([], ["--verbose"]):
+        items = json.loads(context.expect(0, "scan", "--format", "json", repository).stdout)["checklists"][0]["items"]
+        want = {f"marvelous:{i['id']}": i["answer"] for i in items if i["answer"] in ("no", "partial") or (verbose and i["answer"] == "unknown")}
+        run_ = ci_formats.read_sarif(context.expect(0, "scan", "--format", "sarif", *verbose, repository, text=False).stdout)
+        got = {r["ruleId"]: {"warning": "no", "note": "partial", "none": "unknown"}[r["level"]] for r in run_["results"]}
+        check_same(str(sorted(got.items())), str(sorted(want.items())), "gaps")
+        issues = ci_formats.read_gitlab(context.expect(0, "scan", "--format", "gitlab", *verbose, repository).stdout)
+        check_same(str(sorted(i["check_name"] for i in issues)), str(sorted(want)), "issues")
+    suites = ci_formats.read_junit(context.expect(0, "scan", "--format", "junit", repository, text=False).stdout, context.scratch)
+    for item in items:
+        outcome = suites["marvelous"][f"{item['id']} {item['title']}"][0]
+        check(outcome == {"no": "failure", "unknown": "skipped", "n/a": "skipped"}.get(item["answer"]), f"junit: {item['id']} is {outcome}")
+    empty = context.repository("check-gaps-empty", {"x": "x\n"})
+    for form in FORMATS + ["github"]:
+        context.expect(0, "scan", "--format", form, empty)
+
+
+def hostile_names(context):
+    """What a repository says opens no command, no tag, no link and no second line."""
+    names = ["::error::x", "a%0A::warning::y", "a\n::add-mask::z", "##[error]a", "x](http:evil.example)[y", "<b>&\"'", "]]>", "a,line=9::b", "\x1b[31m\x07",
+             "\u202e\ufffe\uffff", "{0} {{1}}", "@here | `a`"]
+    base = dict(BASE)
+    for number, name in enumerate(names):
+        base[f"{name}/drift_{number}.py"] = BASE["monitoring/drift.py"].replace("main()\n", f"main()  # {number}\n")
+    base[b"\xff\xfe/drift.py"] = BASE["monitoring/drift.py"]
+    del base["monitoring/drift.py"]
+    for number, name in enumerate(names):
+        changed = {path: None for path in base if isinstance(path, bytes) or "drift" in path}
+        break
+    repository = context.repository("check-hostile", base)
+    context.git("checkout", "-q", "-b", "change", cwd=repository)
+    for path in changed:
+        os.unlink(os.path.join(os.fsencode(repository), os.fsencode(path)))
+    write_files(repository, {"tests/test_train.py": MUTE + "    #::error::no\n"})
+    context.git("add", "-A", cwd=repository)
+    context.git("commit", "-q", "-m", "Remove", cwd=repository)
+    raw = {form: run(context, 1, repository, "--format", form, text=False).stdout for form in FORMATS + ["github"]}
+    ci_formats.read_sarif(raw["sarif"])
+    ci_formats.read_junit(raw["junit"], context.scratch)
+    ci_formats.read_gitlab(raw["gitlab"])
+    notes = ci_formats.read_github(raw["github"].decode())
+    check(any("drift" in note[1]["file"] for note in notes), f"{notes}")
+    for form, data in raw.items():
+        text = data.decode()
+        check(not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", text), f"{form} holds a control character")
+    for line in raw["github"].decode().splitlines():
+        check(re.match(r"::(error|warning|notice) ", line), line)
+    check("<b>" not in raw["markdown"].decode() and "\n::" not in raw["markdown"].decode(), "markdown")
+    both = run(context, 1, repository, "--format", "github", "--format", "text").stdout
+    stop = re.search(r"^::stop-commands::([0-9a-f]{64})\n", both, re.M)
+    check(stop and both.endswith(f"::{stop.group(1)}::\n") and both.count(stop.group(1)) == 2, "commands are not stopped around the text")
+
+
+def many_annotations(context):
+    """GitHub shows ten of each kind; the rest is counted in the last one."""
+    repository = request(context, "many", {path: None for path in BASE if path != "README.md"})
+    found = report(context, 1, repository)
+    notes = ci_formats.read_github(run(context, 1, repository, "--format", "github").stdout)
+    errors = [note for note in notes if note[0] == "error"]
+    n = len(found["gate"]["reasons"])
+    check(n > 10 and len(errors) == 10 and f"{n - 9} more" in errors[-1][2], f"{n}: {errors[-1]}")
+
+
+def formats_together(context):
+    repository = request(context, "together", REQUESTS["card"][0])
+    run(context, 0, repository, "--format", "text", "--format", "github")
+    for pair in (["json", "github"], ["json", "text"], ["github", "sarif"]):
+        refused(context, 2, "--base", "main", repository, *[part for form in pair for part in ("--format", form)], says=["standard output"])
+    refused(context, 2, "--base", "main", repository, "--format", "sarf", says=["sarf", "sarif"])
+    target = context.scratch / "nowhere/sarif.json"
+    refused(context, 2, "--base", "main", repository, "--format", f"sarif={target}", says=["nowhere"])
+
+
+# ---- what is compared ----
+
+def moved_is_not_lost(context):
+    """A file under another name, a practice in another file, a job under another name: nothing is lost."""
+    drift = BASE["monitoring/drift.py"]
+    for name, files in {
+        "renamed": {"monitoring/drift.py": None, "src/monitor.py": drift},
+        "rewritten": {"monitoring/drift.py": None, "src/watch.py": "import pandas as pd\nfrom evidently import Report\n"
+                      "from evidently.presets import DataDriftPreset\n\nreport = Report([DataDriftPreset()])\n"
+                      "report.run(pd.read_parquet('a'), pd.read_parquet('b')).save_html('x')\n"},
+        "job": {".github/workflows/ci.yml": None, ".github/workflows/tests.yml": BASE[".github/workflows/ci.yml"].replace("  test:", "  unit-tests:")},
+    }.items():
+        found = report(context, 0, request(context, f"moved-{name}", files))
+        check(not [c for c in found["changes"] if c["kind"] in ("lost", "weakened")], f"{name}: {found['changes']}")
+
+
+def moved_aside_is_lost(context):
+    """The same file where it proves nothing any more: the report says where it went."""
+    found = report(context, 1, request(context, "aside", {"monitoring/drift.py": None, "vendor/drift.py": BASE["monitoring/drift.py"]}))
+    cause = change_of(found, "mon.drift")["cause"][0]
+    check(cause["change"] == "deleted" and cause["note"] == "moved to vendor/drift.py", f"{cause}")
+
+
+def no_models_left(context):
+    """Items that no longer apply are not lost, but the practices that are gone are; the report says both."""
+    gone = {path: None for path in ("monitoring/drift.py", "src/train.py", "tests/test_train.py")}
+    repository = request(context, "no-models", {**gone, "requirements.txt": "flask==3.0\n", "app.py": "import flask\napp = flask.Flask('x')\n"})
+    found = report(context, 1, repository)
+    na = {f"marvelous:{item['id']}" for item in found["checklists"][0]["items"] if item["answer"] == "n/a"}
+    check(na and not na & {c["id"] for c in found["changes"]}, f"{na}")
+    check("no longer appl" in run(context, 1, repository).stdout, "the text report does not say that items no longer apply")
+
+
+def the_opposite_is_a_cause(context):
+    """A file that is added can be what an answer is lost by."""
+    repository = request(context, "chain", {"Makefile": "test:\n\ttrue\n"},
+                         base={**BASE, "Makefile": "test:\n\tpytest -q\n", ".github/workflows/ci.yml": BASE[".github/workflows/ci.yml"].replace("pytest -q", "make test")})
+    cause = change_of(report(context, 1, repository), "tests.unit")["cause"]
+    check([c["path"] for c in cause] == ["Makefile"], f"{cause}")
+
+
+def heads(context):
+    """The commit, the index and the files on disk."""
+    repository = context.repository("check-heads", BASE)
+    context.expect(0, "check", "--base", "HEAD", repository)
+    (repository / "monitoring/drift.py").unlink()
+    context.expect(0, "check", "--base", "HEAD", repository)
+    context.expect(0, "check", "--base", "HEAD", "--staged", repository)
+    found = report_of(context, 1, "--base", "HEAD", "--worktree", repository)
+    check(change_of(found, "mon.drift")["cause"][0]["change"] == "deleted" and found["repository"]["source"] == "worktree", f"{found['changes']}")
+    context.git("add", "-A", cwd=repository)
+    found = report_of(context, 1, "--base", "HEAD", "--staged", repository)
+    check(change_of(found, "mon.drift") and found["repository"]["source"] == "staged", f"{found['changes']}")
+    write_files(repository, {"tests/test_train.py": MUTE})
+    found = report_of(context, 1, "--base", "HEAD", "--worktree", repository)
+    cause = change_of(found, "tests.unit")["cause"][0]
+    check((cause["path"], cause["change"]) == ("tests/test_train.py", "edited") and cause["now_line"], f"{cause}")
+    context.git("commit", "-q", "-m", "Remove", cwd=repository)
+    context.expect(1, "check", "--base", "HEAD~1", repository)
+    context.expect(0, "check", "--base", "HEAD", "--head", "HEAD~1", "--direct", repository)
+
+
+def report_of(context, code, *arguments, **options):
+    return json.loads(context.expect(code, "check", "--format", "json", *arguments, **options).stdout)
+
+
+def merge_base(context):
+    """What main gained meanwhile is not lost by a branch that does not have it yet; --direct compares with main itself."""
+    repository = request(context, "merge-base", {"notes.md": "x\n"})
+    context.git("checkout", "-q", "main", cwd=repository)
+    parted = context.git("rev-parse", "HEAD", cwd=repository)
+    change_files(context, repository, {"MODEL_CARD.md": CARD})
+    context.git("checkout", "-q", "change", cwd=repository)
+    found = report(context, 0, repository)
+    check(found["base"]["commit"] == parted and not found["changes"], f"{found['base']}")
+    found = report(context, 1, repository, "--direct")
+    check(change_of(found, "docs.model-card")["kind"] == "lost", f"{found['changes']}")
+
+
+def what_cannot_be_compared(context):
+    repository = request(context, "cannot", REQUESTS["drift"][0])
+    refused(context, 2, repository, says=["--base"])
+    refused(context, 3, "--base", "no-such-branch", repository, says=["no-such-branch"])
+    refused(context, 3, "--base", "change~5", repository, says=["change~5"])
+    refused(context, 3, "--base", "main^{tree}", repository, says=["tree"])
+    refused(context, 2, "--base", "main", "--head", "change", "--staged", repository)
+    refused(context, 2, "--base", "main", "--bse", repository, says=["--base"])
+    folder = context.folder("check-plain")
+    write_files(folder, BASE)
+    refused(context, 3, "--base", "main", folder, says=["folder"])
+    first = context.repository("check-first", BASE)
+    refused(context, 3, "--base", "HEAD~1", first, says=["HEAD~1"])
+    unborn = context.repository("check-unborn")
+    write_files(unborn, BASE)
+    context.git("add", "-A", cwd=unborn)
+    for more in ([], ["--staged"], ["--worktree"]):
+        refused(context, 3, "--base", "main", *more, unborn)
+    context.git("checkout", "-q", "--orphan", "alone", cwd=repository)
+    context.git("commit", "-q", "-m", "Begin anew", cwd=repository)
+    refused(context, 3, "--base", "main", repository, says=["no common history", "--direct"])
+    context.expect(0, "check", "--base", "change", "--direct", repository)
+
+
+def shallow(context):
+    """A clone of one commit says exactly what to fetch."""
+    origin = request(context, "shallow-origin", REQUESTS["drift"][0])
+    clone = context.scratch / "check-shallow"
+    shutil.rmtree(clone, ignore_errors=True)
+    context.git("checkout", "-q", "main", cwd=origin)
+    change_files(context, origin, {"later.md": "x\n"})
+    context.git("clone", "-q", "--depth", "1", "--branch", "change", f"file://{origin}", clone, cwd=context.scratch)
+    refused(context, 3, "--base", "origin/main", clone, says=["git fetch --unshallow origin main", "fetch-depth: 0", "GIT_DEPTH"])
+    refused(context, 3, clone, says=["git fetch --unshallow origin main"], env={"GITHUB_BASE_REF": "main"})
+    context.git("fetch", "-q", "--depth", "1", "origin", "main:refs/remotes/origin/main", cwd=clone)
+    refused(context, 3, "--base", "origin/main", clone, says=["shallow", "git fetch --unshallow", "--direct"])
+    context.expect(1, "check", "--base", "origin/main", "--direct", clone)
+    context.git("fetch", "-q", "--unshallow", cwd=clone)
+    context.expect(1, "check", "--base", "origin/main", clone)
+
+
+def base_of_ci(context):
+    """Without --base: what the CI system says; --base comes first."""
+    origin = request(context, "ci-origin", REQUESTS["drift"][0])
+    clone = context.scratch / "check-ci"
+    shutil.rmtree(clone, ignore_errors=True)
+    context.git("clone", "-q", "--branch", "change", origin, clone, cwd=context.scratch)
+    base = context.git("rev-parse", "main", cwd=origin)
+    for env in ({"GITHUB_BASE_REF": "main"}, {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}, {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main"},
+                {"BITBUCKET_PR_DESTINATION_BRANCH": "main"}, {"CHANGE_TARGET": "main"}):
+        found = report_of(context, 1, clone, env=env)
+        check(found["base"]["commit"] == base, f"{env}: {found['base']}")
+        context.expect(0, "check", "--base", "HEAD", clone, env=env)
+    refused(context, 2, clone, says=["--base"], env={"GITHUB_BASE_REF": ""})
+
+
+def surroundings(context):
+    """No home, nothing that can be written but the folder of the report, another owner of the checkout."""
+    repository = request(context, "around", REQUESTS["drift"][0])
+    # A pull request in a work tree, seen from a folder inside it.
+    found = report_of(context, 1, "--base", "main", "monitoring/..", cwd=repository)
+    check(change_of(found, "mon.drift"), f"{found['changes']}")
+    env = {key: value for key, value in context.environment().items() if key not in ("HOME", "XDG_CONFIG_HOME", "USER", "LOGNAME")}
+    target = context.folder("check-around-out")
+    command = [str(context.assay), "check", "--base", "main", "--format", f"sarif={target / 'out.sarif'}", str(repository)]
+    done = subprocess.run(command, cwd=repository, env=env, capture_output=True)
+    check(done.returncode == 1 and (target / "out.sarif").exists(), f"without HOME: {done.returncode} {done.stderr[-500:]!r}")
+    before = sorted(str(path) for path in repository.rglob("*"))
+    if shutil.which("unshare") and os.getuid() == 0:
+        (target / "out.sarif").unlink()
+        script = f"mount --bind '{repository}' '{repository}' && mount -o remount,bind,ro '{repository}' && ! touch '{repository}/x' 2>/dev/null && exec \"$@\""
+        probe = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", "true"], capture_output=True)
+        if probe.returncode == 0:
+            done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", *command], env=env, capture_output=True)
+            check(done.returncode == 1 and (target / "out.sarif").exists(), f"read-only: {done.returncode} {done.stderr[-500:]!r}")
+    check_same("\n".join(sorted(str(path) for path in repository.rglob("*"))), "\n".join(before), "the checked repository")
+    if os.getuid() == 0:
+        subprocess.run(["chown", "-R", "12345", str(repository)], check=True)
+        refused(context, 3, "--base", "main", repository, says=["safe.directory"])
+        subprocess.run(["chown", "-R", "0", str(repository)], check=True)
+
+
+# ---- policy ----
+
+def no_loosening(context):
+    """A pull request that edits the policy to pass does not pass, however it does it."""
+    strict = "gate:\n  require:\n    signals: {mon.drift: used}\n"
+    for name, policy, edit in [
+        ("regress", "gate: {no-regression: true}\n", "gate: {no-regression: false}\n"),
+        ("none", None, "gate: {no-regression: false}\n"),
+        ("require", strict, "gate: {no-regression: false}\n"),
+        ("delete", strict, None),
+        ("waive", strict, strict + "waivers:\n  - {id: mon.drift, reason: x, owner: me, until: 2099-01-01}\n"
+                                   "  - {id: 'marvelous:45', reason: x, owner: me, until: 2099-01-01}\n"),
+        ("exclude", strict, strict + "exclude: ['**']\n"),
+    ]:
+        repository = request(context, f"loosen-{name}", {"monitoring/drift.py": None, ".assay.yml": edit}, policy=policy)
+        found = report(context, 1, repository)
+        check(any(".assay.yml changes here" in warning for warning in found["gate"]["warnings"]), f"{name}: {found['gate']}")
+        check(any("mon.drift" in reason for reason in found["gate"]["reasons"]), f"{name}: {found['gate']}")
+        text = run(context, 1, repository).stdout
+        check(".assay.yml changes here" in text, text)
+    # From the next change on it counts.
+    loose = request(context, "loose", {"monitoring/drift.py": None}, policy="gate: {no-regression: false}\n")
+    report(context, 0, loose)
+    broken = request(context, "loosen-broken", {".assay.yml": "gat: {}\n"}, policy=strict)
+    refused(context, 2, "--base", "main", broken, says=[".assay.yml:1:1", "gate"])
+
+
+def with_policy(context, name, policy, code, says=(), files=None, **options):
+    repository = request(context, f"policy-{name}", files if files is not None else {"notes.md": "x\n"}, policy=policy)
+    found = report(context, code, repository, **options)
+    sentences = found["gate"]["reasons"] + found["gate"]["waived"] + found["gate"]["warnings"]
+    for word in says:
+        check(any(word in sentence for sentence in sentences), f"{name}: {word!r} is not in {found['gate']}")
+    return found, repository
+
+
+def minimums(context):
+    found, _ = with_policy(context, "score-met", "gate: {minimum: {marvelous: {score: 1}}}\n", 0)
+    low, percent, high = (found["checklists"][0]["score"][end] for end in ("low", "percent", "high"))
+    check(low < percent < high, f"{low} {percent} {high}")
+    for end, value in (("low", low), ("percent", percent), ("high", high)):
+        with_policy(context, f"score-{end}", f"gate: {{minimum: {{marvelous: {{score: {value}, on: {end}}}}}}}\n", 0)
+        with_policy(context, f"score-{end}-missed", f"gate: {{minimum: {{marvelous: {{score: {value + 0.1:.1f}, on: {end}}}}}}}\n", 1,
+                    [f"{value:.1f} %", f"{value + 0.1:.1f} %"])
+    with_policy(context, "score-default", f"gate: {{minimum: {{marvelous: {{score: {percent}}}}}}}\n", 1, ["proven"])
+    section = next(s for s in found["checklists"][0]["sections"] if s["id"] == "3.2")["score"]["low"]
+    with_policy(context, "section", f"gate: {{minimum: {{marvelous: {{sections: {{'3.2': {{score: {section}}}}}}}}}}}\n", 0)
+    with_policy(context, "section-missed", "gate: {minimum: {marvelous: {sections: {'3.2': {score: 99}}}}}\n", 1, ["section 3.2"])
+    with_policy(context, "stage", "gate: {minimum: {stages: {stage: 0}}}\n", 0)
+    found, _ = with_policy(context, "stage-missed", "gate: {minimum: {stages: {stage: 5}}}\n", 1, ["stage", "wants 5"])
+    check([c["id"] for c in found["checklists"]] == ["marvelous", "stages"], "a checklist of the gate is not judged")
+    with_policy(context, "level", "gate: {minimum: {levels: {level: 1, sections: {model: {level: 1}}}}}\n", 0)
+    with_policy(context, "level-missed", "gate: {minimum: {levels: {level: 5}}}\n", 1, ["level", "wants 5"])
+    with_policy(context, "dimension-missed", "gate: {minimum: {levels: {sections: {monitor: {level: 5}}}}}\n", 1, ["monitor"])
+
+
+def requirements(context):
+    with_policy(context, "item", "gate: {require: {items: ['marvelous:33']}}\n", 0)
+    found, repository = with_policy(context, "item-missed", "gate: {require: {items: ['marvelous:16', 'marvelous:19']}}\n", 1, ["marvelous:16", "marvelous:19"])
+    results = ci_formats.read_sarif(run(context, 1, repository, "--format", "sarif", text=False).stdout)["results"]
+    check({r["ruleId"]: r["level"] for r in results} == {"marvelous:16": "error", "marvelous:19": "error"}, f"{results}")
+    suites = ci_formats.read_junit(run(context, 1, repository, "--format", "junit", text=False).stdout, context.scratch)
+    check(sum(outcome == "failure" for outcome, _ in suites["marvelous"].values()) == 2, f"{suites}")
+    with_policy(context, "signal", "gate: {require: {signals: {tests.unit: enforced, mon.drift: used}}}\n", 0)
+    with_policy(context, "signal-missed", "gate: {require: {signals: {mon.drift: enforced}}}\n", 1, ["mon.drift is used, the policy wants enforced"])
+    flags = {s["id"]: s["confidence"] for s in found["signals"]}
+    sure, unsure = "marvelous:33", next(s for s in flags if flags[s] in ("low", "medium"))
+    with_policy(context, "sure", f"gate: {{confidence: high, require: {{items: ['{sure}']}}}}\n", 0)
+    with_policy(context, "unsure", f"gate: {{confidence: high, require: {{signals: {{{unsure}: mentioned}}}}}}\n", 1, [f"{flags[unsure]} confidence"])
+
+
+def waivers(context):
+    """Valid, ended (by the commit's day, not today's), unused; waived is shown as waived and never as passed."""
+    drift = REQUESTS["drift"][0]
+    both = "waivers:\n  - {{id: mon.drift, reason: 'Moves <out>', owner: ml-platform, until: {0}}}\n"
+    day = "2025-01-01"  # of the commit
+    found, repository = with_policy(context, "waived", both.format(day), 0, ["mon.drift"], files=drift)
+    change = change_of(found, "mon.drift")
+    check(change["waived"] and change["kind"] == "weakened" and len(found["gate"]["waived"]) == 2, f"{found['gate']}")
+    item = next(i for i in found["checklists"][0]["items"] if i["id"] == "45")
+    check(item["answer"] != "yes", f"{item}")
+    result = next(r for r in ci_formats.read_sarif(run(context, 0, repository, "--format", "sarif", text=False).stdout)["results"] if r["ruleId"] == "mon.drift")
+    check(result["suppressions"] == [{"kind": "external", "status": "accepted", "justification": "Moves <out> (ml-platform, until 2025-01-01)"}], f"{result}")
+    suites = ci_formats.read_junit(run(context, 0, repository, "--format", "junit", text=False).stdout, context.scratch)
+    check(suites["gate"]["regression mon.drift"][0] == "skipped" and "waived" in suites["gate"]["regression mon.drift"][1], f"{suites['gate']}")
+    for form in ("text", "markdown", "gitlab"):
+        out = run(context, 0, repository, "--format", form).stdout
+        check("waived" in out.lower() and "ml-platform" in out, f"{form}: {out}")
+    with_policy(context, "ended", both.format("2024-12-31"), 1, ["the waiver of mon.drift ended on 2024-12-31"], files=drift)
+    # A day later the same policy no longer excuses.
+    later = request(context, "later", drift, policy=both.format(day), when=1735732800 + 86400)
+    check(any("ended" in w for w in report(context, 1, later)["gate"]["warnings"]), "a waiver holds after its last day")
+    with_policy(context, "unused", both.format(day), 0, ["mon.drift excuses nothing"])
+    with_policy(context, "not-judged", "waivers:\n  - {id: 'stages:1.1', reason: x, owner: y, until: 2099-01-01}\n", 0)
+    item = "waivers:\n  - {id: 'marvelous:16', reason: Data stay outside, owner: me, until: 2099-01-01}\n"
+    found, repository = with_policy(context, "item", item + "gate: {require: {items: ['marvelous:16']}}\n", 0, ["marvelous:16"])
+    item = next(i for i in found["checklists"][0]["items"] if i["id"] == "16")
+    check(item["answer"] == "no" and item["waiver"] == {"reason": "Data stay outside", "owner": "me", "until": "2099-01-01"}, f"{item}")
+    scan = json.loads(context.expect(0, "scan", "--format", "json", repository).stdout)
+    check(scan["checklists"][0]["score"] == found["checklists"][0]["score"], "a waiver counts in the score")
+    # A waiver of the item alone does not excuse the signal.
+    only = "waivers:\n  - {id: 'marvelous:45', reason: x, owner: y, until: 2099-01-01}\n"
+    found, _ = with_policy(context, "item-only", only, 1, ["mon.drift"], files=drift)
+    check(len(found["gate"]["reasons"]) == 1 and len(found["gate"]["waived"]) == 1, f"{found['gate']}")
+
+
+def self_reported(context):
+    """Kept beside the evidence, counted nowhere, meets no requirement."""
+    plain = json.loads(context.expect(0, "scan", "--format", "json", context.repository("check-self-none", BASE)).stdout)
+    answer = "self-reported:\n  - {item: 'marvelous:19', answer: yes, by: ops, on: 2025-01-01, proof: 'https://ci.example.com'}\n"
+    found, repository = with_policy(context, "self", answer + "gate: {require: {items: ['marvelous:19']}}\n", 1, ["marvelous:19"])
+    item = next(i for i in found["checklists"][0]["items"] if i["id"] == "19")
+    check(item["answer"] == "unknown" and item["self_reported"] == {"answer": "yes", "by": "ops", "on": "2025-01-01", "proof": "https://ci.example.com"}, f"{item}")
+    check(found["checklists"][0]["score"] == plain["checklists"][0]["score"], "a self-reported answer counts")
+    refused(context, 2, "--base", "main", request(context, "self-r", {"x": "x"}, policy="self-reported:\n  - {item: 'marvelous:33', answer: yes}\n"),
+            says=[".assay.yml:2:6", "33", "waiver"])
+
+
+def excludes_and_targets(context):
+    with_policy(context, "exclude", "exclude: ['monitoring/**']\n", 0, files=REQUESTS["drift"][0])
+    with_policy(context, "exclude-not", "exclude: ['docs/**']\n", 1, files=REQUESTS["drift"][0])
+    for target in (1, 4):
+        found, _ = with_policy(context, f"target-{target}", f"checklists: [scorecard12]\ntargets: {{scorecard12: {{D1: {target}}}}}\n", 0)
+        card, = found["checklists"]
+        check(next(d for d in card["result"]["dimensions"] if d["id"] == "D1")["target"] == target, f"{card['result']}")
+
+
+def wrong_policies(context):
+    """Exit code 2, file:line:column and the nearest name: on the side of the base, of the head, and in a file of --policy."""
+    good = request(context, "wrong", {"notes.md": "x\n"})
+    for text, says in [
+        ("checklist: [marvelous]\n", ["1:1", "'checklist'", "'checklists'"]),
+        ("checklists: [marvelos]\n", ["1:14", "marvelous"]),
+        ("gate:\n  no-regresion: true\n", ["2:3", "no-regression"]),
+        ("gate:\n  no-regression: yse\n", ["2:3", "true or false"]),
+        ("gate:\n  minimum: 40\n", ["2:3", "mapping"]),
+        ("gate:\n  minimum:\n    marvelos: {score: 40}\n", ["3:5", "marvelous"]),
+        ("gate:\n  minimum:\n    marvelous: {scor: 40}\n", ["3:17", "score"]),
+        ("gate:\n  minimum:\n    marvelous: {}\n", ["3:5", "score"]),
+        ("gate:\n  minimum:\n    marvelous: {score: 101}\n", ["3:17", "100"]),
+        ("gate:\n  minimum:\n    marvelous: {score: 40, on: lo}\n", ["3:28", "low"]),
+        ("gate:\n  minimum:\n    marvelous: {stage: 1}\n", ["3:17", "stage"]),
+        ("gate:\n  minimum:\n    marvelous: {sections: {'3.9': {score: 1}}}\n", ["3:28", "3.9"]),
+        ("gate:\n  require:\n    items: marvelous:31\n", ["3:5", "list"]),
+        ("gate:\n  require:\n    items: ['marvelous:331']\n", ["3:13", "331"]),
+        ("gate:\n  require:\n    signals: {tests.unt: used}\n", ["3:15", "tests.unit"]),
+        ("gate:\n  require:\n    signals: {tests.unit: usd}\n", ["3:15", "used"]),
+        ("gate:\n  confidence: hihg\n", ["2:3", "high"]),
+        ("waivers:\n  - {id: mon.drft, reason: x, owner: y, until: 2099-01-01}\n", ["2:6", "mon.drift"]),
+        ("waivers:\n  - {id: mon.drift, reason: x, owner: y, until: soon}\n", ["2:42", "2026-12-31"]),
+        ("waivers:\n  - {id: mon.drift, owner: y, until: 2099-01-01}\n", ["2:5", "reason"]),
+        ("waivers: {mon.drift: x}\n", ["1:1", "list"]),
+        ("targets: {scorecard12: {D99: 4}}\n", ["1:25", "D99"]),
+        ("exclude: docs\n", ["1:1", "list"]),
+        ("version: 2\n", ["1:1", "version 1"]),
+        ("- x\n", ["1:1"]),
+        ("gate: [\n", ["2:1"]),
+    ]:
+        policy = context.scratch / f"wrong-{abs(hash(text))}.yml"
+        policy.write_text(text)
+        refused(context, 2, "--base", "main", "--policy", policy, good, says=[f"{policy}:{says[0]}", *says[1:]])
+    refused(context, 2, "--base", "main", "--policy", context.scratch / "no-such-policy.yml", good, says=["no-such-policy.yml"])
+    for name, policy, files in (("base", "gat: {}\n", {"x": "x\n"}), ("head", "gate: {}\n", {".assay.yml": "gat: {}\n"})):
+        refused(context, 2, "--base", "main", request(context, f"wrong-{name}", files, policy=policy), says=[".assay.yml:1:1", "'gate'"])
+
+
+def policy_file(context):
+    """--policy FILE comes before that of either side, also when theirs is broken."""
+    repository = request(context, "file", REQUESTS["drift"][0], policy="gat: {}\n")
+    policy = context.scratch / "own-policy.yml"
+    policy.write_text("gate: {no-regression: false}\n")
+    report(context, 0, repository, "--policy", policy)
+    policy.write_text("")
+    report(context, 1, repository, "--policy", policy)
+
+
+def policy_document(context):
+    """The example of rules/policy.md works, and policy.schema.json knows the keys that the program knows."""
+    text = (TOP / "rules/policy.md").read_text(encoding="utf-8")
+    example = re.search(r"^```yaml\n(.*?)^```$", text, re.M | re.S).group(1)
+    policy = context.scratch / "example-policy.yml"
+    policy.write_text(example)
+    found = report(context, 1, request(context, "example", {"notes.md": "x\n"}), "--policy", policy)
+    check(len(found["gate"]["reasons"]) == 1 and "marvelous:19" in found["gate"]["reasons"][0], f"{found['gate']}")
+    schema = ci_formats.schema(TOP / "rules/policy.schema.json")
+    parts = {"": schema, **{f"/{name}": part for name, part in schema["definitions"].items() if part.get("type") == "object"},
+             "/require": schema["definitions"]["gate"]["properties"]["require"]}
+    want = sorted(sorted(part["properties"]) for part in parts.values())
+    source = (TOP / "scanner/judge/policy_rules.c").read_text(encoding="utf-8")
+    lists = re.findall(r"const keys\[\] = \{(.*?)\};", source, re.S)
+    got = sorted(sorted(re.findall(r'"([^"]+)"', one)) for one in lists)
+    check(got == want, f"the program knows {got}, the schema {want}")
+    for where, part in parts.items():
+        check(part["additionalProperties"] is False, f"policy.schema.json{where} takes any key")
+        for key in part["properties"]:
+            check(re.search(rf"^\s*-?\s*(\w.*[{{ ])?{re.escape(key)}:", example, re.M) or f"{{{key}:" in example or f" {key}:" in example,
+                  f"the example of rules/policy.md does not show {key}")
+
+
+def policies_by_schema(context):
+    """What the schema takes the program takes, and the other way round, on policies written as JSON (which is YAML)."""
+    good = {"version": 1, "checklists": ["all"], "gate": {"no-regression": False, "confidence": "low", "minimum": {"levels": {"level": 0, "sections": {"data": {"level": 0}}}},
+            "require": {"items": ["marvelous:33"], "signals": {"tests.unit": "used"}}}, "exclude": ["x/**"], "targets": {"scorecard12": {"D1": 2}},
+            "waivers": [{"id": "mon.drift", "reason": "x", "owner": "y", "until": "2099-12-31"}],
+            "self-reported": [{"item": "marvelous:1", "answer": "partial", "by": "x", "proof": "y", "on": "2025-01-01"}]}
+    repository = request(context, "schema", {"notes.md": "x\n"})
+    policy = context.scratch / "schema-policy.yml"
+
+    def both(document, accepted, what):
+        policy.write_text(json.dumps(document))
+        ci_formats.valid(document, TOP / "rules/policy.schema.json", what) if accepted else refuse(document, what)
+        done = context.run("check", "--base", "main", "--policy", policy, repository)
+        check((done.returncode in (0, 1)) == accepted, f"{what}: exit code {done.returncode} {done.stderr}")
+
+    def refuse(document, what):
+        try:
+            ci_formats.valid(document, TOP / "rules/policy.schema.json", what)
+        except Exception:
+            return
+        fail(f"the schema takes {what}")
+
+    both(good, True, "all of it")
+    for path in (["x"], ["gate", "x"], ["gate", "minimum", "levels", "x"], ["gate", "minimum", "levels", "sections", "data", "x"], ["gate", "require", "x"],
+                 ["waivers", 0, "x"], ["self-reported", 0, "x"]):
+        document = json.loads(json.dumps(good))
+        part = document
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] = 1
+        both(document, False, "/".join(map(str, path)))
+    for path, value in ((["waivers", 0, "until"], "tomorrow"), (["gate", "confidence"], "sure"), (["gate", "require", "items"], "marvelous:33"),
+                        (["gate", "require", "signals", "tests.unit"], "absent"), (["exclude"], "x"), (["version"], 2), (["gate", "no-regression"], "perhaps"),
+                        (["gate", "minimum", "levels", "level"], 10), (["self-reported", 0, "answer"], "maybe"), (["gate", "minimum", "levels"], {})):
+        document = json.loads(json.dumps(good))
+        part = document
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] = value
+        both(document, False, "/".join(map(str, path)) + f" = {value}")
+
+
+def sarif_schema_is_there(context):
+    """Not a failure where neither npm nor the network is there, but told."""
+    if not ci_formats.SARIF.exists():
+        print("note: build/schemas/sarif-2.1.0.json is not there (.ci/install test takes it from npm): SARIF is not checked against its schema", flush=True)
+
+
+def tests(context):
+    for name in REQUESTS:
+        yield f"pull request {name}", lambda name=name: pull_request(context, name)
+    for function in (the_edit_is_shown, fingerprints_survive, gaps_of_a_scan, hostile_names, many_annotations, formats_together, moved_is_not_lost,
+                     moved_aside_is_lost, no_models_left, the_opposite_is_a_cause, heads, merge_base, what_cannot_be_compared, shallow, base_of_ci,
+                     surroundings, no_loosening, minimums, requirements, waivers, self_reported, excludes_and_targets, wrong_policies, policy_file,
+                     policy_document, policies_by_schema, sarif_schema_is_there):
+        yield function.__name__.replace("_", " "), lambda function=function: function(context)
