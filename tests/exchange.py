@@ -166,7 +166,7 @@ def markdown_check(context):
     page = page_of(done.stdout)
     whole = "".join(page.text)
     check(done.stdout.startswith("<!-- assay:report -->\n") and "The gate fails" in whole, done.stdout[:400])
-    check("Lost" in whole and "ml.experiment-tracking" in page.codes and "model @here/train.py" in page.codes, done.stdout[:1500])
+    check("Lost" in whole and "ml.experiment-tracking" in page.codes and "model @here/train.py:5" in page.codes, done.stdout[:1500])
     check("used → absent" in whole and not re.search(r"@\w", whole), done.stdout[:1500])
     check("The gate passes" in scan(context, "markdown", "--base", "HEAD", repository, command="check"), "the gate does not pass")
 

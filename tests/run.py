@@ -13,6 +13,7 @@ from harness import TOP, Context, Tally, run_suite
 import building
 import cases
 import check
+import check_policy
 import cli
 import examples
 import exchange
@@ -35,6 +36,7 @@ SUITES = {
     "sources": sources,
     "cli": cli,
     "check": check,
+    "check policy": check_policy,
     "explain": explain,
     "reference": reference,
     "roadmap": roadmap,

@@ -91,7 +91,7 @@ static void add_cause(struct buf *out, const struct cause *cause)
 static void add_change(struct buf *out, const struct change *change)
 {
 	buf_puts(out, "| ");
-	md_text(out, change->id);
+	md_code(out, change->id, true);
 	buf_puts(out, " ");
 	md_text(out, change->title);
 	if (change->flag_only)

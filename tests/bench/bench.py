@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times a scan beside the floor program and beside one `git grep`, and prints a table.
+"""Times a scan beside the floor program and beside one `git grep`, and a check beside a scan, and prints a table.
 
 usage: bench.py [--assay FILE] [--floor FILE] [--wanted FILE] [--runs N] [REPO]    (or REPO in the environment)
 
@@ -16,8 +16,10 @@ import sys
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-# Files of the generated repository: (scan / floor, scan / git grep, milliseconds, megabytes) at most; None where there is no limit.
-LIMITS = {3000: (2.5, 1.0, None, 60), 100: (None, None, 20, None)}
+# Files of the generated repository: (scan / floor, scan / git grep, milliseconds, megabytes, check / scan) at most; None where there is no
+# limit. A check reads two revisions that differ in CHANGED files.
+LIMITS = {3000: (2.5, 1.0, None, 60, 1.3), 100: (None, None, 20, None, None)}
+CHANGED = 20
 
 
 def timed(command):
@@ -37,6 +39,24 @@ def run(command):
     return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
 
 
+def change_files(repository):
+    """A commit beside HEAD in which CHANGED source files are edited, under refs/heads/change."""
+    env = {**os.environ, "GIT_INDEX_FILE": str(repository / "change.index"),
+           **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
+              for what, value in (("NAME", "Ada Example"), ("EMAIL", "ada@example.com"), ("DATE", "1735732800 +0000"))}}
+
+    def git(*arguments, text=None):
+        return subprocess.run(["git", "--git-dir", str(repository), *arguments], input=text, stdout=subprocess.PIPE, env=env, check=True).stdout
+
+    git("read-tree", "HEAD")
+    paths = [path for path in git("ls-tree", "-r", "--name-only", "HEAD").decode().splitlines() if path.endswith(".py")]
+    for path in paths[::max(1, len(paths) // CHANGED)][:CHANGED]:
+        text = git("show", f"HEAD:{path}") + b"\n\ndef added_here(value):\n    return value + 1\n"
+        git("update-index", "--cacheinfo", f"100644,{git('hash-object', '-w', '--stdin', text=text).decode().strip()},{path}")
+    commit = git("commit-tree", git("write-tree").decode().strip(), "-p", "HEAD", "-m", "Change some files").decode().strip()
+    git("update-ref", "refs/heads/change", commit)
+
+
 def measure(options, repository, jobs):
     scan = [options.assay, "scan", "--whole", "--jobs", str(jobs), "--format", "json", str(repository)]
     done = subprocess.run(scan, stdout=subprocess.PIPE)
@@ -49,6 +69,9 @@ def measure(options, repository, jobs):
     blobs, size, _ = map(int, run(floor).split())
     commands = {"scan": scan, "floor": floor,
                 "git grep": ["git", "-C", str(repository), "grep", "-c", "mlflow", about["commit"]]}
+    if not options.repository:
+        commands["check"] = [options.assay, "check", "--whole", "--base", "HEAD", "--head", "change", "--jobs", str(jobs), "--format", "json",
+                             str(repository)]
     for command in commands.values():
         timed(command)
     times, peaks = {name: [] for name in commands}, {name: 0 for name in commands}
@@ -67,15 +90,17 @@ def show(options, title, repository, limits, jobs):
     print(f"\n{title}: {about['files']} files, {about['files_read']} read, {about['bytes_read'] / 1e6:.1f} MB; {jobs} threads, "
           f"median of {options.runs} runs\n")
     print("              ms     best    worst   peak MB")
-    for name in ("scan", "floor", "git grep"):
+    for name in median:
         print(f"  {name:9} {median[name]:7.1f}  {min(times[name]):7.1f}  {max(times[name]):7.1f}  {peaks[name]:8.1f}")
     if blobs != about["files_read"] or size != about["bytes_read"]:
         print(f"  note: the floor inflates {blobs} blobs, {size} bytes; the scan read {about['files_read']}, {about['bytes_read']} bytes")
     figures = [("scan / floor", median["scan"] / median["floor"], ""), ("scan / git grep", median["scan"] / median["git grep"], ""),
                ("scan", median["scan"], " ms"), ("peak memory", peaks["scan"], " MB")]
+    if "check" in median:
+        figures.append(("check / scan", median["check"] / median["scan"], ""))
     met = True
     print()
-    for (name, value, unit), limit in zip(figures, limits or (None,) * 4):
+    for (name, value, unit), limit in zip(figures, limits or (None,) * 5):
         verdict = "" if limit is None else f"   (limit {limit:g}{unit}: {'met' if value <= limit else 'NOT MET'})"
         met = met and (limit is None or value <= limit)
         print(f"  {name:16} {value:6.2f}{unit}{verdict}")
@@ -85,10 +110,12 @@ def show(options, title, repository, limits, jobs):
 def generated(files):
     folder = TOP / "build/bench" / f"{files}.git"
     stamp, source = folder / "generated-by", TOP / "tests/bench/generate.py"
-    if not stamp.exists() or stamp.read_bytes() != source.read_bytes():
+    made_by = source.read_bytes() + pathlib.Path(__file__).read_bytes()
+    if not stamp.exists() or stamp.read_bytes() != made_by:
         folder.parent.mkdir(parents=True, exist_ok=True)
         run([sys.executable, str(source), str(folder), str(files)])
-        stamp.write_bytes(source.read_bytes())
+        change_files(folder)
+        stamp.write_bytes(made_by)
     return folder
 
 
