@@ -49,7 +49,7 @@ static const struct option {
 	{"rules", 0, OPTION_TEXT, FIELD(rules), ~0u, "DIR", JUDGE,
 	 "more signals, tools and checklists over the built-in ones"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_SCAN | COMMAND_CHECK, "FMT[=FILE]", REPORT,
-	 "text (default) or json; to FILE instead of standard output; may be repeated"},
+	 "text (default), json, sarif ... ('assay list formats'); to FILE instead of standard output; repeatable"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_WHATIF, "FMT", REPORT, "text (default) or json"},
 	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN | COMMAND_EXPLAIN | COMMAND_CHECK, "WHEN", REPORT,
 	 "auto (default), always or never; NO_COLOR is honoured"},

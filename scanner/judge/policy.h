@@ -70,7 +70,7 @@ struct policy {
 	vec(const struct checklist *) checklists;
 	vec(const char *) excludes;
 	vec(struct policy_target) targets;
-	bool may_regress; /* what the base has may be lost */
+	bool may_regress;           /* what the base has may be lost */
 	enum confidence confidence; /* answers below it do not satisfy a requirement; NONE: any does */
 	vec(struct policy_minimum) minimums;
 	vec(struct policy_requirement) requirements;
