@@ -178,7 +178,7 @@ def gaps_of_a_scan(context):
 
 def hostile_names(context):
     """What a repository says opens no command, no tag, no link and no second line."""
-    names = ["::error::x", "a%0A::warning::y", "a\n::add-mask::z", "##[error]a", "x](http:evil.example)[y", "<b>&\"'", "]]>", "a,line=9::b", "\x1b[31m\x07",
+    names = ["::error::x", "a%0A::warning::y", "a\n::add-mask::z", "##[error]a", "!](http:evil.example)[y", "<b>&\"'", "]]>", "a,line=9::b", "\x1b[31m\x07",
              "\u202e\ufffe\uffff", "{0} {{1}}", "@here | `a`"]
     base = dict(BASE)
     for number, name in enumerate(names):
@@ -194,7 +194,8 @@ def hostile_names(context):
     context.git("add", "-A", cwd=repository)
     context.git("commit", "-q", "-m", "Remove", cwd=repository)
     raw = {form: run(context, 1, repository, "--format", form, text=False).stdout for form in FORMATS + ["github"]}
-    ci_formats.read_sarif(raw["sarif"])
+    messages = [place["message"]["text"] for result in ci_formats.read_sarif(raw["sarif"])["results"] for place in [result, *result["relatedLocations"]]]
+    check(any("evil" in text for text in messages) and not any(re.search(r"(?<!\\)\]\(", text) for text in messages), f"a link in SARIF: {messages}")
     ci_formats.read_junit(raw["junit"], context.scratch)
     ci_formats.read_gitlab(raw["gitlab"])
     notes = ci_formats.read_github(raw["github"].decode())
@@ -344,7 +345,8 @@ def shallow(context):
     refused(context, 3, "--base", "origin/main", clone, says=["git fetch --unshallow origin main", "fetch-depth: 0", "GIT_DEPTH"])
     refused(context, 3, clone, says=["git fetch --unshallow origin main"], env={"GITHUB_BASE_REF": "main"})
     context.git("fetch", "-q", "--depth", "1", "origin", "main:refs/remotes/origin/main", cwd=clone)
-    refused(context, 3, "--base", "origin/main", clone, says=["shallow", "git fetch --unshallow", "--direct"])
+    # libgit2 1.5 forgets an array of its own when it meets a parent that is not there.
+    refused(context, 3, "--base", "origin/main", clone, says=["shallow", "git fetch --unshallow", "--direct"], env={"ASAN_OPTIONS": "exitcode=99:detect_leaks=0"})
     context.expect(1, "check", "--base", "origin/main", "--direct", clone)
     context.git("fetch", "-q", "--unshallow", cwd=clone)
     context.expect(1, "check", "--base", "origin/main", clone)

@@ -103,6 +103,13 @@ def waivers(context):
     found, repository = with_policy(context, "item", item + "gate: {require: {items: ['marvelous:16']}}\n", 0, ["marvelous:16"])
     item = next(i for i in found["checklists"][0]["items"] if i["id"] == "16")
     check(item["answer"] == "no" and item["waiver"] == {"reason": "Data stay outside", "owner": "me", "until": "2099-01-01"}, f"{item}")
+    for command in (["check", "--base", "main"], ["scan"]):
+        suites = ci_formats.read_junit(context.expect(0, *command, "--format", "junit", repository, text=False).stdout, context.scratch)
+        outcome, message = suites["marvelous"][f"16 {item['title']}"]
+        check(outcome == "skipped" and "waived until 2099-01-01 by me: Data stay outside" in message, f"{command}: {outcome} {message}")
+        results = ci_formats.read_sarif(context.expect(0, *command, "--format", "sarif", repository, text=False).stdout)["results"]
+        result = next(r for r in results if r["ruleId"] == "marvelous:16")
+        check(result["level"] == "note" and result["suppressions"][0]["justification"].startswith("Data stay outside"), f"{command}: {result}")
     scan = json.loads(context.expect(0, "scan", "--format", "json", repository).stdout)
     check(scan["checklists"][0]["score"] == found["checklists"][0]["score"], "a waiver counts in the score")
     # A waiver of the item alone does not excuse the signal.
