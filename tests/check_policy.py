@@ -112,6 +112,8 @@ def waivers(context):
         check(result["level"] == "note" and result["suppressions"][0]["justification"].startswith("Data stay outside"), f"{command}: {result}")
     scan = json.loads(context.expect(0, "scan", "--format", "json", repository).stdout)
     check(scan["checklists"][0]["score"] == found["checklists"][0]["score"], "a waiver counts in the score")
+    for form in ("text", "markdown"):
+        check("waived until 2099-01-01 by me: Data stay outside" in context.expect(0, "scan", "--format", form, repository).stdout, f"{form} of a scan")
     # A waiver of the item alone does not excuse the signal.
     only = "waivers:\n  - {id: 'marvelous:45', reason: x, owner: y, until: 2099-01-01}\n"
     found, _ = with_policy(context, "item-only", only, 1, ["mon.drift"], files=drift)
@@ -126,6 +128,9 @@ def self_reported(context):
     item = next(i for i in found["checklists"][0]["items"] if i["id"] == "19")
     check(item["answer"] == "unknown" and item["self_reported"] == {"answer": "yes", "by": "ops", "on": "2025-01-01", "proof": "https://ci.example.com"}, f"{item}")
     check(found["checklists"][0]["score"] == plain["checklists"][0]["score"], "a self-reported answer counts")
+    for form in ("text", "markdown"):
+        out = context.expect(0, "scan", "--format", form, repository).stdout
+        check("self-reported, counted in no score: yes (ops, 2025-01-01, https:" in out, f"{form} of a scan: {out}")
     refused(context, 2, "--base", "main", request(context, "self-r", {"x": "x"}, policy="self-reported:\n  - {item: 'marvelous:33', answer: yes}\n"),
             says=[".assay.yml:2:6", "33", "waiver"])
 

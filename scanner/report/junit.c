@@ -5,6 +5,7 @@
  * A checklist is a suite and an item a case. Of a single revision a `no` fails; of a comparison only what was lost or what the
  * gate asks for in vain, so that the report fails when the gate does.
  */
+#include "report/excuse.h"
 #include "report/printable.h"
 #include "report/report.h"
 
@@ -93,8 +94,7 @@ static const struct gate_reason *reason_of(const struct report *report, const st
 static void add_waived(struct suite *suite, const struct policy_waiver *waiver)
 {
 	struct buf text = BUF_INIT;
-	buf_printf(&text, "waived until %.*s by %.*s: %.*s", STR_ARG(waiver->until), STR_ARG(waiver->owner),
-		   STR_ARG(waiver->reason));
+	add_waiver(&text, waiver);
 	add_outcome(suite, false, NULL, buf_view(&text), (struct str){0});
 	buf_release(&text);
 }

@@ -2,6 +2,7 @@
  * The answers in Markdown: one fold for each section, in it every item with its flag, why it is answered so, and the best
  * evidence.
  */
+#include "report/excuse.h"
 #include "report/markdown_write.h"
 
 #define PLACES 3
@@ -54,6 +55,16 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 	}
 	if (open && verdict->item->fix.len)
 		add_sentence(out, "Do", verdict->item->fix);
+	if (verdict->waiver || verdict->reported) {
+		struct buf text = BUF_INIT;
+		if (verdict->waiver)
+			add_waiver(&text, verdict->waiver);
+		buf_puts(&text, verdict->waiver && verdict->reported ? "; " : "");
+		if (verdict->reported)
+			add_self_reported(&text, verdict->reported);
+		add_sentence(out, "Policy", buf_view(&text));
+		buf_release(&text);
+	}
 	add_places(out, report, verdict);
 	/* A hard break has nothing to part at the end. */
 	if (out->len > 1 && out->at[out->len - 1] == '\n' && out->at[out->len - 2] == '\\') {

@@ -2,6 +2,8 @@
  * The report for people. The first screen answers: how mature, how sure, what next. Then every item with its answer, flag
  * and best evidence.
  */
+#include "report/excuse.h"
+#include "report/printable.h"
 #include "report/text_parts.h"
 
 #include <string.h>
@@ -137,6 +139,25 @@ static void add_all_evidence(struct buf *out, const struct report *report, const
 	}
 }
 
+/* What the policy says of it. */
+static void add_excuses(struct buf *out, const struct report *report, const struct verdict *verdict)
+{
+	for (int reported = 0; reported < 2; reported++) {
+		struct buf raw = BUF_INIT, safe = BUF_INIT;
+		if (verdict->waiver && !reported)
+			add_waiver(&raw, verdict->waiver);
+		if (verdict->reported && reported)
+			add_self_reported(&raw, verdict->reported);
+		if (raw.len) {
+			add_printable_prose(&safe, buf_view(&raw));
+			buf_puts(out, "          ");
+			add_wrapped(out, buf_view(&safe), 10, 10, text_width(report));
+		}
+		buf_release(&raw);
+		buf_release(&safe);
+	}
+}
+
 static void add_item(struct buf *out, const struct report *report, const struct verdict *verdict)
 {
 	struct buf right = BUF_INIT;
@@ -158,6 +179,7 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 		add_cut(out, buf_view(&right), width - title - 17, false);
 	buf_char(out, '\n');
 	buf_release(&right);
+	add_excuses(out, report, verdict);
 	if (report->verbose) {
 		buf_puts(out, "          ");
 		add_wrapped(out, verdict->why, 10, 10, width);

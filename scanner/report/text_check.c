@@ -1,6 +1,7 @@
 /*
  * Two revisions in the text report: does the gate pass, what became of the scores, what changed and which file did it.
  */
+#include "report/excuse.h"
 #include "report/printable.h"
 #include "report/text_parts.h"
 
@@ -43,8 +44,8 @@ static void add_gate(struct buf *out, const struct report *report)
 		struct buf line = BUF_INIT;
 		if (!waiver)
 			continue;
-		buf_printf(&line, "%.*s; waived until %.*s by %.*s: %.*s", STR_ARG(gate->reasons[i].text),
-			   STR_ARG(waiver->until), STR_ARG(waiver->owner), STR_ARG(waiver->reason));
+		buf_printf(&line, "%.*s; ", STR_ARG(gate->reasons[i].text));
+		add_waiver(&line, waiver);
 		add_reason(out, report, "~", INK_YELLOW, buf_view(&line));
 		buf_release(&line);
 	}
