@@ -264,6 +264,26 @@ def no_models_left(context):
     check("no longer appl" in run(context, 1, repository).stdout, "the text report does not say that items no longer apply")
 
 
+def history_is_no_loss(context):
+    """The commits of a branch are no pull requests yet: what only the history shows is told and does not fail."""
+    terraform = 'resource "aws_s3_bucket" "models" {\n  bucket = "models"\n}\n'
+    repository = context.repository("check-history", {**BASE, "infra/main.tf": terraform})
+    for number in range(4):
+        context.git("checkout", "-q", "-b", f"request-{number}", cwd=repository)
+        terraform += f'\nresource "aws_s3_bucket" "more_{number}" {{\n  bucket = "more-{number}"\n}}\n'
+        change_files(context, repository, {"infra/main.tf": terraform})
+        context.git("checkout", "-q", "main", cwd=repository)
+        context.git("merge", "-q", "--no-ff", "-m", f"Merge pull request #{number} from example/request-{number}", f"request-{number}", cwd=repository)
+    context.git("checkout", "-q", "-b", "change", cwd=repository)
+    for number in range(12):
+        change_files(context, repository, {"infra/main.tf": terraform + f"# {number}\n"})
+    found = report(context, 0, repository)
+    fallen = [change for change in found["changes"] if change["kind"] in ("lost", "weakened") and change["before"] != change["after"]]
+    check(fallen and all(change["by_time"] and not change["cause"] for change in fallen), f"{found['changes']}")
+    check(all(any(change["id"] in warning for warning in found["gate"]["warnings"]) for change in fallen), f"{found['gate']}")
+    check("time or the history" in run(context, 0, repository).stdout, "the text report does not say why")
+
+
 def a_target_of_make(context):
     """The evidence is untouched, but what led to it is not."""
     repository = request(context, "chain", {"Makefile": "test:\n\ttrue\n"},
@@ -403,6 +423,6 @@ def tests(context):
     for name in REQUESTS:
         yield f"pull request {name}", lambda name=name: pull_request(context, name)
     for function in (the_edit_is_shown, fingerprints_survive, gaps_of_a_scan, hostile_names, many_annotations, formats_together, moved_is_not_lost,
-                     moved_aside_is_lost, no_models_left, a_target_of_make, heads, merge_base, what_cannot_be_compared, shallow, base_of_ci,
+                     moved_aside_is_lost, no_models_left, history_is_no_loss, a_target_of_make, heads, merge_base, what_cannot_be_compared, shallow, base_of_ci,
                      surroundings, sarif_schema_is_there):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

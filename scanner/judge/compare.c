@@ -278,6 +278,20 @@ static const bool *signals_of(const struct comparing *c, const struct item *item
 	return signals;
 }
 
+/* Whether the condition asks how changes arrive, by whom, or for versions: what files say does not decide it. */
+static bool asks_history(const struct condition *condition)
+{
+	if (!condition)
+		return false;
+	if (condition->kind == CONDITION_CIRCUMSTANCE)
+		return condition->circumstance != CIRCUMSTANCE_ML_CODE &&
+		       condition->circumstance != CIRCUMSTANCE_NOTEBOOKS;
+	for (size_t i = 0; i < condition->n; i++)
+		if (asks_history(&condition->parts[i]))
+			return true;
+	return false;
+}
+
 /* Nothing of what the item asks for moved but the history, or nothing at all and the document has grown old. */
 static bool by_time(const struct comparing *c, const struct item *item, const bool *signals)
 {
@@ -289,7 +303,7 @@ static bool by_time(const struct comparing *c, const struct item *item, const bo
 			return false;
 		any = true;
 	}
-	return any || item->current;
+	return any || item->current || asks_history(item->answer) || asks_history(item->opposite);
 }
 
 /* Whoever excuses every signal that fell excuses what follows from them. */
