@@ -146,9 +146,13 @@ enum read_status source_read(struct source_reader *r, const struct source_entry 
 	r->object = NULL;
 	if (entry->kind == ENTRY_SUBMODULE)
 		return READ_MISSING;
-	/* The id of a file on disk, once it was read, names no object of the database. */
-	if (entry->has_oid && (r->s->about.kind == SOURCE_REVISION || r->s->about.kind == SOURCE_STAGED))
-		return read_object(r, &entry->oid, limit, text, size);
+	if (entry->has_oid) {
+		enum read_status found = read_object(r, &entry->oid, limit, text, size);
+		/* The id of a file on disk, once it was read, need not name an object of the database. */
+		bool on_disk = r->s->about.kind == SOURCE_WORKTREE || r->s->about.kind == SOURCE_FOLDER;
+		if (!on_disk || (found != READ_MISSING && found != READ_FAILED))
+			return found;
+	}
 	if (entry->kind == ENTRY_SYMLINK)
 		return read_link(r, entry->path, text, size);
 
