@@ -63,17 +63,29 @@ static enum grade grade_idle(const struct judge_basis *basis, const struct condi
 	return grade;
 }
 
+/* A chain is as sure as its weakest link, and of several ways to the same answer the surest counts. */
+static enum confidence join_sure(enum condition_kind kind, enum confidence joined, enum confidence part)
+{
+	if (part == CONFIDENCE_NONE || joined == CONFIDENCE_NONE)
+		return part == CONFIDENCE_NONE ? joined : part;
+	return kind == CONDITION_ANY ? (part > joined ? part : joined) : (part < joined ? part : joined);
+}
+
 static enum grade grade_parts(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
 {
 	unsigned full = 0, some = 0, half = 0;
+	enum confidence sure = CONFIDENCE_NONE;
 	for (size_t i = 0; i < c->n; i++) {
 		size_t found = outcome->found_n;
 		enum grade grade = condition_evaluate(basis, &c->parts[i], outcome);
+		if (grade == GRADE_FULL)
+			sure = join_sure(c->kind, sure, outcome->sure);
 		full += grade == GRADE_FULL;
 		some += grade != GRADE_NOTHING;
 		/* One whole part is half of the matter; that something is absent completes it but is no half of it. */
 		half += grade == GRADE_FULL && (outcome->found_n > found || c->parts[i].kind == CONDITION_SIGNAL);
 	}
+	outcome->sure = c->kind == CONDITION_NONE ? CONFIDENCE_NONE : sure;
 	switch (c->kind) {
 	case CONDITION_ALL:
 		return full == c->n ? GRADE_FULL : half ? GRADE_PARTIAL : GRADE_NOTHING;
@@ -89,9 +101,11 @@ static enum grade grade_parts(const struct judge_basis *basis, const struct cond
 enum grade condition_evaluate(const struct judge_basis *basis, const struct condition *c, struct outcome *outcome)
 {
 	enum grade grade;
+	outcome->sure = CONFIDENCE_NONE;
 	switch (c->kind) {
 	case CONDITION_SIGNAL:
 		grade = grade_signal(basis, c, outcome);
+		outcome->sure = signal_confidence(basis->scan, c->signal);
 		break;
 	case CONDITION_IDLE_TOOLS:
 		grade = grade_idle(basis, c, outcome);
@@ -111,11 +125,14 @@ enum grade condition_evaluate(const struct judge_basis *basis, const struct cond
 unsigned ladder_climb(const struct judge_basis *basis, const struct ladder *ladder, struct outcome *outcome)
 {
 	size_t step = 0;
+	enum confidence sure = CONFIDENCE_NONE;
 	while (step < ladder->n) {
 		outcome->missing_n = 0;
 		if (condition_evaluate(basis, &ladder->steps[step], outcome) != GRADE_FULL)
 			break;
+		sure = join_sure(CONDITION_ALL, sure, outcome->sure);
 		step++;
 	}
+	outcome->sure = sure;
 	return (unsigned)step;
 }

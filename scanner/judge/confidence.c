@@ -52,7 +52,7 @@ static enum confidence because_of(const char **because, const char *text, enum c
 enum confidence answer_confidence(const struct scan *scan, const struct item *item, enum answer answer,
 				  const struct outcome *outcome, bool opposite, const char **because)
 {
-	int points = 0, best = 0;
+	int best = 0;
 	if (answer == ANSWER_UNKNOWN || answer == ANSWER_NA)
 		return because_of(because, NULL, CONFIDENCE_NONE);
 	if (item->observability == OBS_OUTSIDE)
@@ -60,12 +60,10 @@ enum confidence answer_confidence(const struct scan *scan, const struct item *it
 	for (size_t i = 0; i < outcome->found_n; i++) {
 		enum confidence c = signal_confidence(scan, outcome->found[i].signal);
 		best = (int)c > best ? (int)c : best;
-		/* A chain is as sure as its weakest link. */
-		points = i == 0 || (int)c < points ? (int)c : points;
 	}
-	if (answer == ANSWER_YES && outcome->found_n)
-		return because_of(because, "as sure as the weakest signal that the answer rests on",
-				  (enum confidence)points);
+	if (answer == ANSWER_YES && outcome->sure)
+		return because_of(because, "as sure as the weakest signal that the surest way to this answer rests on",
+				  outcome->sure);
 	if (answer == ANSWER_YES)
 		return because_of(because, "shown by the history alone", CONFIDENCE_MEDIUM);
 	if (answer == ANSWER_PARTIAL && best >= CONFIDENCE_HIGH && item->observability == OBS_REPOSITORY)

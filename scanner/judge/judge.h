@@ -43,6 +43,7 @@ struct outcome {
 	size_t found_n;
 	struct facet missing[FACETS_MAX]; /* what was looked for and is not (fully) there */
 	size_t missing_n;
+	enum confidence sure; /* of the condition evaluated last, if it holds; NONE when it rests on no signal */
 };
 
 struct verdict {
