@@ -6,6 +6,7 @@
 #include "cli/manual.h"
 #include "cli/options.h"
 #include "engine/embedded.h"
+#include "report/printable.h"
 
 const struct cli_command cli_commands[] = {
 	{"scan", "[REPO]", "fill in a questionnaire from what a repository shows",
@@ -94,6 +95,15 @@ static int print_manual(int argc, char **argv)
 	return EXIT_CODE_DONE;
 }
 
+/* Names in a message come from anywhere; a line end in one must not begin a line that a terminal or a CI system obeys. */
+static void print_error(const struct error *err)
+{
+	struct buf text = BUF_INIT;
+	add_printable(&text, str_of(err->message));
+	fprintf(stderr, "assay: %.*s\n", STR_ARG(buf_view(&text)));
+	buf_release(&text);
+}
+
 int main(int argc, char **argv)
 {
 	struct error err = {.code = EXIT_CODE_INTERNAL};
@@ -118,7 +128,7 @@ int main(int argc, char **argv)
 		int code = cli_commands[i].run(argc - 2, argv + 2, &err);
 		if (code >= 0)
 			return code;
-		fprintf(stderr, "assay: %s\n", err.message);
+		print_error(&err);
 		return err.code;
 	}
 	return unknown_command(argv[1]);

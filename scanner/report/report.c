@@ -14,6 +14,7 @@ const struct report_format report_formats[] = {
 	{"junit", "for test reports: JUnit XML, one case for each item", report_junit},
 	{"gitlab", "for merge requests: GitLab Code Quality", report_gitlab},
 	{"github", "for pull requests: annotations of GitHub Actions, and the summary of the step", report_github},
+	{"outputs", "for scripts: score, low, high, stage and passed as key=value lines", report_outputs},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 

@@ -48,6 +48,7 @@ void report_sarif(struct buf *out, const struct report *report);
 void report_junit(struct buf *out, const struct report *report);
 void report_gitlab(struct buf *out, const struct report *report);
 void report_github(struct buf *out, const struct report *report);
+void report_outputs(struct buf *out, const struct report *report);
 
 /* The first step as one sentence: "edit FILE: what to write". */
 void report_start(struct buf *out, const struct roadmap_step *step);

@@ -86,6 +86,8 @@ static int explain(struct source *s, const char *url, struct str shown, int stat
 	    str_has(reason, "401") || str_has(reason, "403"))
 		remedy = " (a private repository? Clone it with git and scan the clone, or put a token into the "
 			 "address)";
+	else if (status == GIT_EOWNER || str_has(reason, "not owned"))
+		remedy = " (scan the folder itself)";
 	else if (status == GIT_ECERTIFICATE)
 		remedy = " (the server's certificate or host key is not trusted on this machine)";
 	return error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: %.*s%s.", STR_ARG(shown), STR_ARG(reason),

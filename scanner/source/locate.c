@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <git2.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define SETTINGS 1000 /* of GIT_CONFIG_COUNT that are looked at */
 
 struct safe_check {
 	bool safe;
@@ -15,19 +18,43 @@ struct safe_check {
 };
 
 /* git also takes "*" and "folder/" "*", which this libgit2 does not know. */
-static int check_safe_directory(const git_config_entry *entry, void *payload)
+static void check_value(struct safe_check *check, const char *given)
 {
-	struct safe_check *check = payload;
-	struct str value = str_of(entry->value ? entry->value : ""), path = str_of(check->path);
+	struct str value = str_of(given), path = str_of(check->path);
 
 	if (value.len == 0)
 		check->safe = false;
-	else if (str_is(value, "*"))
+	else if (str_is(value, "*") || str_eq(value, path))
 		check->safe = true;
 	else if (value.len > 2 && str_ends(value, "/*") && path.len >= value.len - 1 &&
 		 str_eq(str_sub(path, 0, value.len - 1), str_sub(value, 0, value.len - 1)))
 		check->safe = true;
+}
+
+static int check_safe_directory(const git_config_entry *entry, void *payload)
+{
+	check_value(payload, entry->value ? entry->value : "");
 	return 0;
+}
+
+/* Settings in the environment, which libgit2 does not know: https://git-scm.com/docs/git-config#ENVIRONMENT. A container
+ * without git, or without a home that can be written, has no other place for them. */
+static void check_environment(struct safe_check *check)
+{
+	const char *count = getenv("GIT_CONFIG_COUNT");
+	uint64_t n = 0;
+
+	if (!count || !str_to_uint(str_of(count), &n))
+		return;
+	for (uint64_t i = 0; i < n && i < SETTINGS; i++) {
+		char name[40];
+		snprintf(name, sizeof(name), "GIT_CONFIG_KEY_%u", (unsigned)i);
+		const char *key = getenv(name);
+		snprintf(name, sizeof(name), "GIT_CONFIG_VALUE_%u", (unsigned)i);
+		const char *value = getenv(name);
+		if (key && value && str_is_nocase(str_of(key), "safe.directory"))
+			check_value(check, value);
+	}
 }
 
 static bool is_declared_safe(const char *path)
@@ -38,6 +65,7 @@ static bool is_declared_safe(const char *path)
 	if (git_config_open_default(&config) == 0)
 		git_config_get_multivar_foreach(config, "safe.directory", NULL, check_safe_directory, &check);
 	git_config_free(config);
+	check_environment(&check);
 	return check.safe;
 }
 

@@ -105,7 +105,8 @@ int temporary_make(char **path, struct error *err)
 			continue;
 		int n = snprintf(name, sizeof(name), "%s/assay-XXXXXX", base && base[0] ? base : "/tmp");
 		if (n < 0 || (size_t)n >= sizeof(name) || !mkdtemp(name))
-			return error_set(err, EXIT_CODE_UNREADABLE, "No temporary folder can be made in '%s': %s.",
+			return error_set(err, EXIT_CODE_UNREADABLE,
+					 "No temporary folder can be made in '%s': %s (TMPDIR names another place).",
 					 base && base[0] ? base : "/tmp", strerror(errno));
 		if (!watched) {
 			watched = true;
