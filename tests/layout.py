@@ -5,7 +5,7 @@ from harness import TOP, Failure, check
 
 # The whole top level; dot files may join.
 TOP_LEVEL = {"scanner", "probes", "rules", "fixtures", "tests", "Makefile", "README.md", "LICENSE", "CHANGELOG.md"}
-ECOSYSTEM = {"action.yml"}
+ECOSYSTEM = {"action.yml", "Dockerfile"}
 
 
 def git(*arguments):

@@ -19,6 +19,7 @@ import examples
 import exchange
 import explain
 import html_report
+import integrations
 import layout
 import reference
 import roadmap
@@ -42,6 +43,7 @@ SUITES = {
     "roadmap": roadmap,
     "exchange": exchange,
     "html": html_report,
+    "integrations": integrations,
     "readme": examples,
 }
 

@@ -9,7 +9,7 @@ import jsonschema
 from harness import TOP, check
 
 SCHEMAS = TOP / "tests/schemas"
-SARIF = TOP / "build/schemas/sarif-2.1.0.json"
+SARIF = TOP / "build/schemas/microsoft-jest-sarif-1.0.0-beta.0/package/lib/schemas/sarif-2.1.0-rtm.5.json"
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 _read = {}
 
