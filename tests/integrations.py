@@ -250,6 +250,22 @@ def action_builds(context):
     check(done.returncode == 2 and "could not be built" in done.stdout, done.stdout[-800:])
 
 
+def action_reads_a_checkout_of_another_user(context):
+    """In container jobs the runner's user owns the workspace; settings of the caller stay in force."""
+    if os.getuid() != 0:
+        return
+    clone = cloned(context, "action-owner", REQUESTS["drift"][0])
+    (clone / "below").mkdir()
+    shutil.copytree(clone / ".git", clone / "below/.git", symlinks=True)
+    subprocess.run(["chown", "-R", "12345", str(clone)], check=True)
+    for variables in ({}, {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "x"}):
+        for path in (".", "below"):
+            done = act(context, clone, base="origin/main", path=path, variables=variables)
+            check(done.returncode == 1, f"{path}: {done.returncode} {done.stdout[-500:]}")
+    done = act(context, clone, base="origin/main", path="..")
+    check(done.returncode != 1, "a folder outside of the workspace is trusted")
+
+
 # ---- GitLab, Azure Pipelines, Jenkins ----
 
 def gitlab_template(context):
@@ -452,6 +468,14 @@ def image_is_small_and_unprivileged(context):
     for rest in (rest for word, rest in build if word == "COPY"):
         source = rest.split()[0]
         check((TOP / source).exists() and source.split("/")[0] in kept, f"COPY {source} finds nothing")
+    # What is copied is enough for make to know how to make everything.
+    folder = context.folder("image-build")
+    for rest in (rest for word, rest in build if word == "COPY"):
+        source = rest.split()[0]
+        (folder / source).parent.mkdir(exist_ok=True)
+        (folder / source).symlink_to(TOP / source)
+    done = run_in(folder, ["make", "-n"], clean_environment(context))
+    check(done.returncode == 0 and "assay" in done.stdout, done.stderr[-1000:])
 
 
 def image_has_the_libraries(context):
@@ -576,6 +600,6 @@ def errors_stay_on_their_line(context):
 
 def tests(context):
     for function in (action_is_valid, examples_are_valid, action_checks, action_scans, action_policy, action_and_hostile_names, action_says_what_to_fetch,
-                     action_builds, gitlab_template, azure_template, jenkins_template, hooks, image_is_small_and_unprivileged, image_has_the_libraries, in_the_image,
+                     action_builds, action_reads_a_checkout_of_another_user, gitlab_template, azure_template, jenkins_template, hooks, image_is_small_and_unprivileged, image_has_the_libraries, in_the_image,
                      plain_output, outputs, errors_stay_on_their_line):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)
