@@ -4,26 +4,12 @@
 #ifndef ASSAY_JUDGE_COMPARE_H
 #define ASSAY_JUDGE_COMPARE_H
 
+#include "judge/cause.h"
 #include "judge/judge.h"
 
 /* In the order in which reports show them. */
 enum change_kind { CHANGE_LOST, CHANGE_WEAKENED, CHANGE_GAINED, CHANGE_STRENGTHENED, CHANGE_KINDS };
 extern const char *const change_kind_names[CHANGE_KINDS];
-
-enum file_change { FILE_DELETED, FILE_EDITED, FILE_ADDED };
-extern const char *const file_change_names[3];
-
-/* A changed file that bears on a change. */
-struct cause {
-	struct str path;
-	enum file_change change;
-	uint32_t line; /* of the evidence: in the base for what was lost, in the head for what was gained; 0: none */
-	struct str excerpt;     /* that line; may be empty */
-	struct str note;        /* what became of it: "disabled", "moved to examples/x.py"; may be empty */
-	char blob[41];          /* of the evidence */
-	uint32_t now;           /* of what was lost by an edit: the line of the head that shows it; 0: none */
-	struct str now_excerpt; /* that line; may be empty */
-};
 
 /* A change of a signal's level (item NULL) or of an item's answer. */
 struct change {
@@ -60,8 +46,5 @@ struct comparison {
 /* Lives in `arena`; borrows from both sides. */
 void compare_sides(const struct side *base, const struct side *head, const struct policy *policy, struct arena *arena,
 		   struct comparison *out);
-
-/* "ci.yml was edited (disabled), line 5: if: false" */
-struct str cause_sentence(struct arena *arena, const struct cause *cause);
 
 #endif

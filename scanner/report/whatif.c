@@ -123,11 +123,5 @@ void whatif_json(struct buf *out, const struct whatif *whatif)
 	json_add_effects(root, effects, effects ? whatif->n : 0);
 	put_changes(root, whatif);
 	free(effects);
-	char *printed = cJSON_Print(root);
-	if (printed) {
-		buf_puts(out, printed);
-		buf_char(out, '\n');
-	}
-	cJSON_free(printed);
-	cJSON_Delete(root);
+	json_print(out, root);
 }
