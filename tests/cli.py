@@ -200,7 +200,7 @@ def width(text):
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
-def on_terminal(context, columns, *arguments):
+def on_terminal(context, columns, *arguments, codes=(0, 4)):
     """What the program writes to a terminal of so many columns."""
     mine, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -217,7 +217,7 @@ def on_terminal(context, columns, *arguments):
             break
         out += piece
     os.close(mine)
-    check(child.wait() in (0, 4), f"ended with {child.returncode}: {out[-500:]!r}")
+    check(child.wait() in codes, f"ended with {child.returncode}: {out[-500:]!r}")
     return out.decode().replace("\r\n", "\n")
 
 

@@ -26,6 +26,7 @@ import roadmap
 import source_scripts
 import sources
 import units
+import verify
 
 # Where each flavour stands after `make test-programs`.
 FLAVOURS = {"plain": ("assay", "build/unit"), "sanitized": ("build/asan/assay", "build/asan/unit")}
@@ -44,6 +45,7 @@ SUITES = {
     "exchange": exchange,
     "html": html_report,
     "integrations": integrations,
+    "verify": verify,
     "readme": examples,
 }
 

@@ -73,4 +73,28 @@
 #define LIMIT_RULE_BYTES (1u << 20)
 #define LIMIT_RULE_FILES 2000u
 
+/* A file of self-reported answers as it lies on disk. Questionnaires with formatting stay below 1 MB. Bytes. */
+#define LIMIT_ANSWERS_BYTES (16u << 20)
+
+/* A workbook unpacked: all parts that are read together, in bytes; and how many times larger a part may be than it is packed
+ * once more than LIMIT_INFLATE_FREE bytes came out of it. Worksheets reach 50; a bomb reaches 1000. */
+#define LIMIT_INFLATED_BYTES (64u << 20)
+#define LIMIT_INFLATE_RATIO 200u
+#define LIMIT_INFLATE_FREE (1u << 20)
+
+/* Parts of a workbook, and nesting of elements in one. Real ones stay under 1000 and 20. */
+#define LIMIT_WORKBOOK_PARTS 10000u
+#define LIMIT_XML_DEPTH 64u
+
+/* Sheets that are read, rows of one, columns looked at, cells with contents in all, bytes of one cell (Excel holds
+ * 32,767 characters). The largest questionnaire has 60 rows. */
+#define LIMIT_WORKBOOK_SHEETS 64u
+#define LIMIT_SHEET_ROWS 100000u
+#define LIMIT_SHEET_COLUMNS 64u
+#define LIMIT_CELLS 500000u
+#define LIMIT_CELL_BYTES (128u << 10)
+
+/* Characters of an answer or a comment that a report repeats. */
+#define LIMIT_SAID 300u
+
 #endif

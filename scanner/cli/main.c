@@ -27,6 +27,15 @@ const struct cli_command cli_commands[] = {
 	 "SIGNAL:ASPECT=LEVEL supposes one aspect alone, SIGNAL:general=LEVEL none of them, CIRCUMSTANCE=yes|no a\n"
 	 "circumstance that checklists ask for. The steps of the roadmap name what they put in place in these words.",
 	 COMMAND_WHATIF, command_whatif},
+	{"verify", "ANSWERS [REPO]", "compare a filled-in questionnaire with the evidence",
+	 "Reads self-reported answers (.xlsx, .csv, .yaml or .json) and tells for every claim whether the repository\n"
+	 "confirms or contradicts it, whether it is overstated, understated, unsupported or not verifiable, with the\n"
+	 "evidence, what to ask, and what to challenge first. Fails (exit code 1) when a claim is contradicted.",
+	 COMMAND_VERIFY, command_verify},
+	{"answers", "[REPO]", "write an answer file to complete, filled in from the evidence",
+	 "Writes the questionnaire with the answers that the repository shows; what it cannot show is left open with\n"
+	 "the question to ask. --format yaml (default), csv or xlsx. `assay verify` reads it back.",
+	 COMMAND_ANSWERS, command_answers},
 	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
 	 COMMAND_LIST, command_list},
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",

@@ -46,11 +46,15 @@ static const struct option {
 	 "policy to judge by (default .assay.yml of what is scanned)"},
 	{"policy", 0, OPTION_TEXT, FIELD(config), COMMAND_CHECK, "FILE", JUDGE,
 	 "policy to judge by (default .assay.yml of the base, so that a change cannot loosen its own gate)"},
+	{"column", 0, OPTION_TEXT, FIELD(column), COMMAND_VERIFY, "NAME", JUDGE,
+	 "column of the answers, by header or letter (default: the first that looks like answers)"},
 	{"rules", 0, OPTION_TEXT, FIELD(rules), ~0u, "DIR", JUDGE,
 	 "more signals, tools and checklists over the built-in ones"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_SCAN | COMMAND_CHECK, "FMT[=FILE]", REPORT,
 	 "text (default), json, sarif ... ('assay list formats'); to FILE instead of standard output; repeatable"},
 	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_WHATIF, "FMT", REPORT, "text (default) or json"},
+	{"format", 'f', OPTION_MANY, FIELD(formats), COMMAND_ANSWERS, "FMT[=FILE]", REPORT,
+	 "yaml (default), csv or xlsx"},
 	{"color", 0, OPTION_WHEN, FIELD(color), COMMAND_SCAN | COMMAND_EXPLAIN | COMMAND_CHECK, "WHEN", REPORT,
 	 "auto (default), always or never; NO_COLOR is honoured"},
 	{"progress", 0, OPTION_WHEN, FIELD(progress), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "WHEN", REPORT,
@@ -66,10 +70,20 @@ static const struct option {
 };
 #define TABLE_N (sizeof table / sizeof *table)
 
+/* The commands that take an option: what judges one state of a repository takes the options of a scan. Answers have
+ * formats of their own. */
+static unsigned takers(const struct option *option)
+{
+	unsigned commands = option->commands;
+	if (commands != ~0u && (commands & COMMAND_SCAN))
+		commands |= option->letter == 'f' ? COMMAND_VERIFY : COMMAND_VERIFY | COMMAND_ANSWERS;
+	return commands;
+}
+
 static const struct option *find(unsigned command, struct str name)
 {
 	for (size_t i = 0; i < TABLE_N; i++)
-		if ((table[i].commands & command) && str_is(name, table[i].name))
+		if ((takers(&table[i]) & command) && str_is(name, table[i].name))
 			return &table[i];
 	return NULL;
 }
@@ -79,7 +93,7 @@ static int unknown(struct str name, unsigned command, struct error *err)
 	struct nearest nearest;
 	nearest_init(&nearest, name);
 	for (size_t i = 0; i < TABLE_N; i++)
-		if (table[i].commands & command)
+		if (takers(&table[i]) & command)
 			nearest_try(&nearest, str_of(table[i].name));
 	if (nearest.best.len)
 		return error_set(err, EXIT_CODE_USAGE, "unknown option --%.*s; did you mean --%.*s?", STR_ARG(name),
@@ -160,7 +174,7 @@ static int parse_short(struct options *options, unsigned command, const char *wo
 		       struct error *err)
 {
 	for (size_t i = 0; i < TABLE_N; i++) {
-		if (!(table[i].commands & command) || !table[i].letter || table[i].letter != word[0])
+		if (!(takers(&table[i]) & command) || !table[i].letter || table[i].letter != word[0])
 			continue;
 		if (!table[i].value)
 			return word[1] ? error_set(err, EXIT_CODE_USAGE, "-%s: write -%c and further letters apart",
@@ -214,7 +228,7 @@ void options_help(unsigned command)
 	const char *group = "";
 	for (size_t i = 0; i < TABLE_N; i++) {
 		char left[64];
-		if (!(table[i].commands & command))
+		if (!(takers(&table[i]) & command))
 			continue;
 		if (strcmp(group, table[i].group) != 0)
 			printf("\n%s\n", table[i].group);
@@ -231,7 +245,7 @@ bool options_at(size_t row, struct option_help *out)
 {
 	if (row >= TABLE_N)
 		return false;
-	*out = (struct option_help){table[row].name, table[row].letter, table[row].commands, table[row].value,
+	*out = (struct option_help){table[row].name, table[row].letter, takers(&table[row]), table[row].value,
 				    table[row].help};
 	return true;
 }

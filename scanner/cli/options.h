@@ -16,6 +16,8 @@ enum command_bit {
 	COMMAND_CHECK = 1 << 3,
 	COMMAND_WHATIF = 1 << 4,
 	COMMAND_DOCS = 1 << 8,
+	COMMAND_VERIFY = 1 << 9,
+	COMMAND_ANSWERS = 1 << 10,
 };
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
@@ -31,7 +33,7 @@ struct option_list {
 struct options {
 	struct source_options source;
 	struct option_list paths, excludes, checklists, formats;
-	const char *rules, *repo, *config, *base;
+	const char *rules, *repo, *config, *base, *column;
 	enum tristate color, progress;
 	bool direct, quiet, verbose, help, version;
 	unsigned jobs;

@@ -5,6 +5,8 @@
 #include "cli/step_summary.h"
 #include "cli/terminal.h"
 
+#include <unistd.h>
+
 static const struct report_format *find_format(struct str name, struct error *err)
 {
 	struct nearest nearest;
@@ -36,8 +38,14 @@ int reports_check(const struct options *options, struct error *err)
 		struct str format = str_of(options->formats.at[i]);
 		size_t equals = str_find_char(format, '=');
 		standard += equals == STR_NONE && !(beside && str_is(format, "text"));
-		if (!find_format(str_sub(format, 0, equals == STR_NONE ? format.len : equals), err))
+		const struct report_format *writer = find_format(
+			str_sub(format, 0, equals == STR_NONE ? format.len : equals), err);
+		if (!writer)
 			return -1;
+		if (report_is_binary(writer) && equals == STR_NONE && isatty(STDOUT_FILENO))
+			return error_set(err, EXIT_CODE_USAGE,
+					 "%s is not for a terminal; write it to a file: --format %s=FILE", writer->name,
+					 writer->name);
 	}
 	if (standard > 1)
 		return error_set(
@@ -78,6 +86,8 @@ static int write_report(const struct options *options, struct report *report, st
 	writer->write(&out, report);
 	if (!path && writer->write == report_text && annotates(options))
 		stop_commands(&out);
+	if (report_is_binary(writer) && !out.len)
+		return error_set(err, EXIT_CODE_INTERNAL, "%s could not be written to a temporary file", writer->name);
 	int result = path ? output_file(path, buf_view(&out), err) : output_standard(buf_view(&out), err);
 	buf_release(&out);
 	return result || writer->write != report_github ? result : step_summary_write(report, err);

@@ -118,6 +118,7 @@ void report_html(struct buf *out, const struct report *report)
 	buf_puts(out, "<main>\n");
 	add_remark(&h);
 	html_check(&h);
+	html_verify(&h);
 	html_overview(&h);
 	html_roadmap(&h);
 	html_items(&h);

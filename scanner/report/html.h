@@ -70,6 +70,8 @@ void html_file(struct html *h, struct str path, uint32_t line);
 /* ---- the other parts of the page ---- */
 /* Nothing unless two revisions were compared or a gate was asked. */
 void html_check(struct html *h);
+/* Nothing unless claims were compared. */
+void html_verify(struct html *h);
 void html_overview(struct html *h);
 void html_items(struct html *h);
 void html_roadmap(struct html *h);

@@ -86,6 +86,8 @@ void report_markdown(struct buf *out, const struct report *report)
 	add_header(out, report);
 	if (report->comparison)
 		left_out += md_check(out, report, limit / 2);
+	if (report->verification)
+		left_out += md_verify(out, report, limit * 2 / 3);
 	add_overview(&overview, report);
 	left_out += add_block(out, &overview, limit);
 	for (size_t i = 0; i < report->judgements_n; i++) {

@@ -26,6 +26,8 @@ void md_roadmap(struct buf *out, const struct roadmap *roadmap);
 /* Two revisions compared: gate, scores, changes; ends when `limit` bytes are reached, and returns how many changes were
  * left out. */
 size_t md_check(struct buf *out, const struct report *report, size_t limit);
+/* Claims beside evidence; the same. */
+size_t md_verify(struct buf *out, const struct report *report, size_t limit);
 /* Both end when `limit` bytes are reached, and return how many questions or notices were left out. */
 size_t md_interview(struct buf *out, const struct report *report, size_t limit);
 size_t md_notices(struct buf *out, const struct report *report, size_t limit);

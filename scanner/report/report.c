@@ -15,8 +15,14 @@ const struct report_format report_formats[] = {
 	{"gitlab", "for merge requests: GitLab Code Quality", report_gitlab},
 	{"github", "for pull requests: annotations of GitHub Actions, and the summary of the step", report_github},
 	{"outputs", "for scripts: score, low, high, stage and passed as key=value lines", report_outputs},
+	{"xlsx", "a workbook: answers, evidence and a summary with a chart", report_xlsx},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
+
+bool report_is_binary(const struct report_format *format)
+{
+	return format->write == report_xlsx;
+}
 
 void report_start(struct buf *out, const struct roadmap_step *step)
 {

@@ -12,6 +12,7 @@
 #include "judge/policy.h"
 #include "judge/roadmap.h"
 #include "judge/stack.h"
+#include "judge/verify.h"
 
 struct report {
 	const struct scan *scan;
@@ -24,7 +25,8 @@ struct report {
 	const struct interview *interview;   /* NULL: not asked for */
 	const struct delivery *delivery;     /* NULL: not asked for */
 	const struct stack *stack;           /* NULL: not asked for */
-	const char *version;                 /* of the program */
+	const struct verification *verification; /* NULL: no claims were compared */
+	const char *version;                     /* of the program */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */
 	bool color, quiet, verbose;
@@ -36,6 +38,7 @@ struct report_format {
 };
 extern const struct report_format report_formats[];
 extern const size_t report_formats_n;
+bool report_is_binary(const struct report_format *format); /* not for terminals */
 
 void report_text(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
@@ -52,6 +55,9 @@ void report_outputs(struct buf *out, const struct report *report);
 
 /* The first step as one sentence: "edit FILE: what to write". */
 void report_start(struct buf *out, const struct roadmap_step *step);
+
+/* Nothing is written when there is no room for temporary files. */
+void report_xlsx(struct buf *out, const struct report *report);
 
 /* UTC time as in ISO 8601; "" for 0. */
 void report_time(int64_t seconds, char text[32]);

@@ -212,8 +212,12 @@ static void add_notices(struct buf *out, const struct report *report)
 	buf_puts(out, "\n  Notices\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct notice *notice = &notices->at[i];
-		buf_printf(out, "  ! %s: %.*s%s", notice->code, STR_ARG(notice->path), notice->path.len ? ": " : "");
-		add_wrapped(out, notice->message, 6, 6, text_width(report));
+		struct buf line = BUF_INIT;
+		buf_printf(&line, "%s: %.*s%s%.*s", notice->code, STR_ARG(notice->path), notice->path.len ? ": " : "",
+			   STR_ARG(notice->message));
+		buf_puts(out, "  ! ");
+		add_wrapped(out, buf_view(&line), 4, 6, text_width(report));
+		buf_release(&line);
 	}
 	if (n < notices->n)
 		buf_printf(out, "  ! %zu more (--verbose shows them)\n", notices->n - n);
@@ -228,6 +232,12 @@ void report_text(struct buf *out, const struct report *report)
 			add_notices(out, report);
 			return;
 		}
+	}
+	if (report->verification) {
+		text_verify(out, report);
+		if (!report->quiet)
+			add_notices(out, report);
+		return;
 	}
 	if (report->judgements_n > 1)
 		text_overview(out, report);

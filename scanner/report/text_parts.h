@@ -15,6 +15,9 @@ void text_place(struct buf *out, const struct evidence *e);
 /* Two revisions: the gate, the scores before and after, and what changed. */
 void text_check(struct buf *out, const struct report *report);
 
+/* Claims beside evidence: how honest, how sure, what to challenge first. */
+void text_verify(struct buf *out, const struct report *report);
+
 /* One line for each checklist: what it comes to. */
 void text_overview(struct buf *out, const struct report *report);
 

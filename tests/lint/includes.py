@@ -14,12 +14,15 @@ ARROWS = {
     "text": {"base", "text"},
     "engine": {"base", "source", "text", "engine"},
     "judge": {"base", "source", "text", "engine", "judge"},
+    "answers": {"base", "text", "engine", "judge", "answers"},
     "report": {"base", "engine", "judge", "report"},
-    "cli": {"base", "source", "text", "engine", "judge", "report", "cli"},
+    "cli": {"base", "source", "text", "engine", "judge", "answers", "report", "cli"},
 }
 PROBES_SEE = {"engine/probe.h"}
 # Reports see what was judged, not the machinery that found it.
 REPORTS_DO_NOT_SEE = {"engine/probe.h", "engine/probe_run.h", "engine/graph.h", "engine/matcher.h"}
+# Readers of answers know the questions and the shape of a claim, not how a repository is judged.
+ANSWERS_SEE = {"engine/notice.h", "judge/checklist.h", "judge/claim.h"}
 
 # Header of a foreign library: the only places that may include it, and in how many files at most.
 FOREIGN = {
@@ -30,8 +33,11 @@ FOREIGN = {
     "pcre2": (("scanner/", "probes/"), 2),
     "cJSON": (("scanner/",), 2),
     "sha": (("scanner/base/",), 1),
+    "zip": (("scanner/answers/",), 1),
+    "expat": (("scanner/answers/",), 1),
+    "xlsxwriter": (("scanner/report/",), 1),
 }
-FOREIGN_HEADER = re.compile(r"(git2|zlib|yaml|cmark-gfm|pcre2|cJSON|sha)[\w.-]*(?:[./]|$)")
+FOREIGN_HEADER = re.compile(r"(git2|zlib|yaml|cmark-gfm|pcre2|cJSON|sha|zip|expat|xlsxwriter)[\w.-]*(?:[./]|$)")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -56,6 +62,8 @@ def own_breach(path, header):
         return f"{folder}/ comes before {target}/ or beside it; it may include {', '.join(sorted(ARROWS[folder]))}"
     if folder == "report" and header in REPORTS_DO_NOT_SEE:
         return "a report sees only what was judged"
+    if folder == "answers" and target in ("engine", "judge") and header not in ANSWERS_SEE:
+        return f"answers/ sees of the engine and the judge only {', '.join(sorted(ANSWERS_SEE))}"
     return None
 
 
