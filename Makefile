@@ -69,7 +69,7 @@ rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
 
-.PHONY: all help test scan docs bench accuracy lint format bless clean install uninstall test-programs FORCE
+.PHONY: all help test scan docs bench accuracy fuzz chop stretch lint format bless clean install uninstall test-programs FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -83,6 +83,9 @@ help:
 	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
 	@echo 'make bench [REPO=DIR]   time a scan beside the floor program and beside git grep'
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
+	@echo 'make fuzz [TIME=S] [TARGET=NAME]  let libFuzzer look for S seconds at each reader (tests/fuzz)'
+	@echo 'make chop               give every fixture, cut short and damaged everywhere, to the probes under sanitizers'
+	@echo 'make stretch            look for input that takes more time than its size is worth'
 	@echo 'make docs               rewrite the reference in rules/ and probes/ from the rules'
 	@echo 'make lint, make format  check, or change, the layout of the C sources'
 	@echo 'make install            to $$(DESTDIR)$$(PREFIX), with manual page and completions; make uninstall'
@@ -158,7 +161,10 @@ $(O)/embed: $(embed_obj)
 
 # ---- tests ----
 
-test-programs: $(program) $(units) $(O)/list_source
+fuzz_programs = $(O)/replay $(O)/chop $(O)/stretch
+fuzz_obj = $(patsubst %.c,$(O)/%.o,$(filter-out tests/fuzz/main_%.c,$(wildcard tests/fuzz/*.c)))
+
+test-programs: $(program) $(units) $(O)/list_source $(fuzz_programs)
 
 $(O)/list_source: $(O)/tests/source/list_source.o $(O)/libassay.a
 	$(call say,LINK $@)
@@ -169,11 +175,38 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libassay.a
 	$(call say,LINK $@)
 	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs) $$($(PKG_CONFIG) --libs cmocka)
 
+$(fuzz_programs): $(O)/%: $(O)/tests/fuzz/main_%.o $(fuzz_obj) $(O)/libassay.a
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
+
+# libFuzzer brings its own main and wants everything instrumented, so it has an $(O) of its own.
+$(O)/fuzzer: $(O)/tests/fuzz/main_fuzzer.o $(fuzz_obj) $(O)/libassay.a
+	$(call say,LINK $@)
+	$(quiet)$(link) -fsanitize=fuzzer -o $@ $^ $(library_libs)
+
 test:
 	@.ci/install test
 	@$(MAKE) test-programs
 	@$(MAKE) test-programs O=build/asan SANITIZE=1 CC=clang
 	@$(PYTHON) tests/run.py $(if $(ONLY),--only '$(ONLY)')
+
+TIME = 60
+TARGET =
+fuzz:
+	@.ci/install test
+	@$(MAKE) build/fuzz/fuzzer build/fuzz/replay O=build/fuzz SANITIZE=1 CC=clang CFLAGS=-fsanitize=fuzzer-no-link
+	@$(PYTHON) tests/fuzz/run.py --time $(TIME) $(TARGET)
+
+chop:
+	@.ci/install test
+	@$(MAKE) build/asan/chop O=build/asan SANITIZE=1 CC=clang
+	@$(PYTHON) tests/damage.py --all build/asan/chop
+
+stretch:
+	@.ci/install test
+	@$(MAKE) $(O)/stretch
+	@$(O)/stretch
+	@git ls-files -z 'fixtures/*/repo/*' | xargs -0 $(O)/stretch
 
 bless: all
 	@$(PYTHON) tests/cases.py --bless $(if $(ONLY),--only '$(ONLY)')
@@ -251,4 +284,4 @@ clean:
 	rm -rf build assay
 
 -include $(lib_obj:.o=.d) $(embed_obj:.o=.d) $(O)/scanner/cli/main.d $(unit_src:%.c=$(O)/%.d) $(O)/tests/bench/floor.d $(O)/tests/bench/wanted.d \
-	 $(O)/tests/source/list_source.d
+	 $(O)/tests/source/list_source.d $(fuzz_obj:.o=.d) $(fuzz_programs:$(O)/%=$(O)/tests/fuzz/main_%.d) $(O)/tests/fuzz/main_fuzzer.d

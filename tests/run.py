@@ -15,6 +15,7 @@ import cases
 import check
 import check_policy
 import cli
+import damage
 import examples
 import exchange
 import explain
@@ -34,6 +35,7 @@ SUITES = {
     "unit": units,
     "building": building,
     "cases": cases,
+    "damage": damage,
     "source scripts": source_scripts,
     "sources": sources,
     "cli": cli,

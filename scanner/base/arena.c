@@ -4,6 +4,7 @@
  */
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/poison.h"
 
 #include <stdarg.h>
 #ifdef __GLIBC__
@@ -35,7 +36,7 @@ static size_t round_up(size_t bytes)
 {
 	if (bytes > SIZE_MAX / 2)
 		BUG("allocation too large");
-	return (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	return (bytes + POISON_GAP + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
 static struct arena_block *block_new(size_t room)
@@ -47,6 +48,7 @@ static struct arena_block *block_new(size_t room)
 	block->next = NULL;
 	block->used = 0;
 	block->room = room;
+	poison_hide(block->bytes, room);
 	return block;
 }
 
@@ -58,6 +60,7 @@ static struct arena_block *block_of(size_t bytes, bool zeroed)
 	if (!block)
 		BUG("out of memory");
 	block->room = bytes;
+	poison_hide(block->bytes, bytes);
 	return block;
 }
 
@@ -102,12 +105,14 @@ void arena_reset(struct arena *a)
 	if (kept) {
 		kept->used = 0;
 		kept->next = NULL;
+		poison_hide(kept->bytes, kept->room);
 	}
 	a->blocks = kept;
 	a->used = 0;
 }
 
-static void *alloc_slow(struct arena *a, size_t bytes, bool zeroed)
+/* `wanted` are the bytes that the caller may use, `bytes` those which the piece takes. */
+static void *alloc_slow(struct arena *a, size_t wanted, size_t bytes, bool zeroed)
 {
 	struct arena_block *newest = a->blocks;
 	size_t room = newest ? newest->room * 2 : BLOCK_FIRST;
@@ -124,34 +129,39 @@ static void *alloc_slow(struct arena *a, size_t bytes, bool zeroed)
 		block = bytes >= room ? block_of(bytes, zeroed) : block_new(room);
 		block->next = newest;
 		a->blocks = block;
-		if (zeroed && bytes < room)
-			memset(block->bytes, 0, bytes);
+		if (zeroed && bytes < room) {
+			poison_show(block->bytes, wanted);
+			memset(block->bytes, 0, wanted);
+		}
 	}
+	poison_show(block->bytes, wanted);
 	block->used = bytes;
 	return block->bytes;
 }
 
-void *arena_alloc(struct arena *a, size_t bytes)
+void *arena_alloc(struct arena *a, size_t wanted)
 {
 	struct arena_block *block = a->blocks;
+	size_t bytes = round_up(wanted);
 
-	bytes = round_up(bytes);
 	a->used += bytes;
 	if (!block || block->room - block->used < bytes)
-		return alloc_slow(a, bytes, true);
+		return alloc_slow(a, wanted, bytes, true);
 	block->used += bytes;
-	return memset(block->bytes + block->used - bytes, 0, bytes);
+	poison_show(block->bytes + block->used - bytes, wanted);
+	return memset(block->bytes + block->used - bytes, 0, wanted);
 }
 
-void *arena_alloc_raw(struct arena *a, size_t bytes)
+void *arena_alloc_raw(struct arena *a, size_t wanted)
 {
 	struct arena_block *block = a->blocks;
+	size_t bytes = round_up(wanted);
 
-	bytes = round_up(bytes);
 	a->used += bytes;
 	if (!block || block->room - block->used < bytes)
-		return alloc_slow(a, bytes, false);
+		return alloc_slow(a, wanted, bytes, false);
 	block->used += bytes;
+	poison_show(block->bytes + block->used - bytes, wanted);
 	return block->bytes + block->used - bytes;
 }
 
@@ -230,6 +240,7 @@ void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size)
 	if (wanted > SIZE_MAX / 4 / size)
 		BUG("allocation too large");
 	if (extend(a, at, round_up(*room * size), round_up(wanted * size))) {
+		poison_show(at, wanted * size);
 		*room = wanted;
 		return at;
 	}

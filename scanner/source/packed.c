@@ -168,7 +168,7 @@ static bool follow(struct packed_backend *b, uint32_t number, size_t offset, str
 	for (chain->n = 0; chain->n < CHAIN_MAX;) {
 		const struct base *base = base_slot(b, number, offset);
 		struct link *link = &chain->links[chain->n];
-		if (base->offset == offset && base->pack == number) {
+		if (offset && base->offset == offset && base->pack == number) {
 			chain->kept = base;
 			return true;
 		}

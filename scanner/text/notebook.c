@@ -336,6 +336,8 @@ static bool foreign(struct str text)
 
 static void append(struct reader *r, struct str text)
 {
+	if (!text.len)
+		return;
 	while (r->prose.room - r->prose.n < text.len)
 		r->prose.at = vec_grow(r->arena, r->prose.at, r->prose.room, &r->prose.room, 1);
 	memcpy(r->prose.at + r->prose.n, text.at, text.len);
