@@ -37,13 +37,11 @@ static struct str without_dots(struct str path)
 
 static void take_saved(struct probe_run *run, const struct python_module *m, const struct python_use *use)
 {
-	struct python_span first = python_argument(m, use, 0, "path"), second = python_argument(m, use, 1, "f");
-	struct str text = python_naming_text(m->tokens, second);
-
 	if (!saves_model(m, use))
 		return;
+	struct str text = python_naming_text(m, python_argument(m, use, 1, "f"));
 	if (!text.len)
-		text = python_naming_text(m->tokens, first);
+		text = python_naming_text(m, python_argument(m, use, 0, "path"));
 	probe_thing(run, THING_MODEL, "saved", without_dots(python_naming(probe_arena(run), text)), use->line);
 }
 
@@ -72,7 +70,7 @@ static struct str table_of(struct str sql)
 static void take_read(struct probe_run *run, const struct python_module *m, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
-	struct str text = python_naming_text(m->tokens, python_argument(m, use, 0, NULL));
+	struct str text = python_naming_text(m, python_argument(m, use, 0, NULL));
 	bool sql = str_starts(last, "read_sql") || str_starts(last, "read_gbq") || str_starts(last, "read_database");
 
 	if (sql)

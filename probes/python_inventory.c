@@ -246,7 +246,7 @@ static bool name_by_row(struct probe_run *run, const struct python_module *m, co
 			const struct row *row, struct str *name)
 {
 	bool argument = row->naming <= NAME_DEFINITION && (row->keyword || row->position != PYTHON_NOWHERE);
-	struct str text = argument ? python_naming_text(m->tokens, python_argument(m, use, row->position, row->keyword))
+	struct str text = argument ? python_naming_text(m, python_argument(m, use, row->position, row->keyword))
 				   : (struct str){NULL, 0};
 
 	*name = python_naming(probe_arena(run), text);

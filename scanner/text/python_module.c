@@ -279,6 +279,7 @@ void python_module_read(struct arena *a, const struct python_tokens *tokens, str
 		.uses_n = w->uses.n,
 		.defs = w->defs.at,
 		.defs_n = w->defs.n,
+		.constants = python_constants(a, tokens),
 	};
 	python_deeds_read(module);
 }

@@ -136,4 +136,8 @@ uint32_t python_statement(struct python_walk *w, uint32_t i);
 /* The statement is over: its targets get their value. */
 void python_statement_end(struct python_walk *w);
 
+/* ---- python_naming.c ---- */
+/* The constants of a module (struct python_module). */
+const struct map *python_constants(struct arena *a, const struct python_tokens *tokens);
+
 #endif

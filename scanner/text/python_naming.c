@@ -1,5 +1,6 @@
 #include "text/python_naming.h"
 #include "base/limits.h"
+#include "text/python_module_internal.h"
 
 static int bracket(const struct python_token *token)
 {
@@ -37,31 +38,45 @@ struct python_span python_argument(const struct python_module *m, const struct p
 	return found;
 }
 
-/* `NAME = "text"` on a line of its own at the top of the module. */
-static struct str constant(const struct python_tokens *tokens, struct str name)
+const struct map *python_constants(struct arena *a, const struct python_tokens *tokens)
 {
+	struct map *constants = NULL;
 	unsigned indent = 0;
+	bool added;
 
 	for (uint32_t t = 0; t + 3 < tokens->n; t++) {
 		indent += tokens->at[t].kind == PYTHON_INDENT;
 		indent -= tokens->at[t].kind == PYTHON_DEDENT && indent;
 		bool starts = !indent && (t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE ||
 					  tokens->at[t - 1].kind == PYTHON_DEDENT);
-		if (starts && str_eq(tokens->at[t].text, name) && python_is(tokens, t + 1, "=") &&
-		    tokens->at[t + 2].kind == PYTHON_STRING && tokens->at[t + 3].kind == PYTHON_NEWLINE)
-			return tokens->at[t + 2].text;
+		if (!starts || tokens->at[t + 2].kind != PYTHON_STRING || !python_is(tokens, t + 1, "=") ||
+		    tokens->at[t + 3].kind != PYTHON_NEWLINE)
+			continue;
+		if (!constants) {
+			constants = arena_new(a, struct map);
+			map_init(constants, a);
+		}
+		map_intern(constants, tokens->at[t].text, t + 2, &added);
 	}
-	return (struct str){NULL, 0};
+	return constants;
 }
 
-struct str python_naming_text(const struct python_tokens *tokens, struct python_span span)
+static struct str constant(const struct python_module *m, struct str name)
 {
+	uint32_t token = m->constants ? map_get(m->constants, name) : MAP_NONE;
+
+	return token == MAP_NONE ? (struct str){NULL, 0} : m->tokens->at[token].text;
+}
+
+struct str python_naming_text(const struct python_module *m, struct python_span span)
+{
+	const struct python_tokens *tokens = m->tokens;
 	struct str found = {NULL, 0};
 
 	if (span.from >= span.to)
 		return found;
 	if (span.to - span.from == 1 && tokens->at[span.from].kind == PYTHON_NAME)
-		return constant(tokens, tokens->at[span.from].text);
+		return constant(m, tokens->at[span.from].text);
 	bool opens = python_is(tokens, span.from, "open");
 	for (uint32_t t = span.from; t < span.to; t++) {
 		if (tokens->at[t].kind != PYTHON_STRING || (opens && found.len))
@@ -72,7 +87,7 @@ struct str python_naming_text(const struct python_tokens *tokens, struct python_
 		found = tokens->at[t].text;
 	}
 	if (!found.len && opens && span.to - span.from > 2 && tokens->at[span.from + 2].kind == PYTHON_NAME)
-		found = constant(tokens, tokens->at[span.from + 2].text);
+		found = constant(m, tokens->at[span.from + 2].text);
 	return found;
 }
 

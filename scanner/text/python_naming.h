@@ -17,7 +17,7 @@ struct python_span python_argument(const struct python_module *module, const str
 
 /* The text that names something in an argument: a literal, a constant of the module, the last part of a path that is put
  * together, or the file that is opened; empty when there is none. */
-struct str python_naming_text(const struct python_tokens *tokens, struct python_span span);
+struct str python_naming_text(const struct python_module *module, struct python_span span);
 
 /* A text fit to be a name: one line, not long, expressions in it written "*": "{folder}/model_{version}.pkl" is "model_*.pkl".
  * Empty when nothing is left. */

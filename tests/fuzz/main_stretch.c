@@ -10,6 +10,7 @@
 #include "stage.h"
 #include "target.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SMALL (256u << 10)
@@ -19,7 +20,7 @@
 #define TOO_LONG 2.0
 #define WORTH 0.25
 #define GROWTH 9.0
-#define PATIENCE 60
+#define PATIENCE 10
 
 static const char *const fragments[] = {
 	"x",
@@ -278,14 +279,10 @@ static double time_of(const struct fuzz_target *target, struct str unit, size_t 
 	return seconds() - before;
 }
 
-/* Whether it is fast enough. */
-static bool stretch(const struct fuzz_target *target, struct str unit, const char *what)
+static bool stretch_here(const struct fuzz_target *target, struct str unit, const char *what)
 {
-	static char note[300];
 	double small, large;
 
-	snprintf(note, sizeof(note), "%s: %s", target->name, what);
-	input_watch(note, PATIENCE);
 	small = time_of(target, unit, SMALL);
 	if (small < 0.01)
 		return true;
@@ -293,8 +290,25 @@ static bool stretch(const struct fuzz_target *target, struct str unit, const cha
 	if (large < TOO_LONG && (large < WORTH || large / small < GROWTH))
 		return true;
 	printf("%s\t%.2f s\t%.2f s\t%s\n", target->name, small, large, what);
-	fflush(stdout);
 	return false;
+}
+
+/* Whether it is fast enough. In a process of its own, so that what never ends does not end the search. */
+static bool stretch(const struct fuzz_target *target, struct str unit, const char *what)
+{
+	char note[300];
+	int status;
+
+	snprintf(note, sizeof(note), "%s: %s", target->name, what);
+	fflush(stdout);
+	pid_t child = fork();
+	if (child < 0)
+		abort();
+	if (child == 0) {
+		input_watch(note, PATIENCE);
+		exit(!stretch_here(target, unit, what));
+	}
+	return waitpid(child, &status, 0) == child && status == 0;
 }
 
 static void escaped(const char *text, char *out, size_t room)
@@ -356,6 +370,5 @@ int main(int argc, char **argv)
 				      (struct str){input.bytes, input.n}, "repeated");
 		free(input.bytes);
 	}
-	input_watch(NULL, 0);
 	return !ok;
 }

@@ -30,7 +30,7 @@ static void use_module(struct arena *arena, const struct python_tokens *tokens)
 		if (!python_arguments(&module, use, &from, &to))
 			continue;
 		python_string_argument(&module, use, 0, "name");
-		python_naming(arena, python_naming_text(tokens, python_argument(&module, use, 0, "name")));
+		python_naming(arena, python_naming_text(&module, python_argument(&module, use, 0, "name")));
 	}
 }
 
