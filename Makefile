@@ -69,7 +69,7 @@ rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
 
-.PHONY: all help test scan docs bench accuracy fuzz chop stretch lint format bless clean install uninstall test-programs FORCE
+.PHONY: all help test scan docs bench accuracy fuzz chop stretch soak lint format bless clean install uninstall test-programs FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -85,6 +85,7 @@ help:
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
 	@echo 'make fuzz [TIME=S] [TARGET=NAME]  let libFuzzer look for S seconds at each reader (tests/fuzz)'
 	@echo 'make chop               give every fixture, cut short and damaged everywhere, to the probes under sanitizers'
+	@echo 'make soak               all tests that take minutes'
 	@echo 'make stretch            look for input that takes more time than its size is worth'
 	@echo 'make docs               rewrite the reference in rules/ and probes/ from the rules'
 	@echo 'make lint, make format  check, or change, the layout of the C sources'
@@ -207,6 +208,9 @@ stretch:
 	@$(MAKE) $(O)/stretch
 	@$(O)/stretch
 	@git ls-files -z 'fixtures/*/repo/*' | xargs -0 $(O)/stretch
+
+# What takes minutes and is therefore no part of `make test`.
+soak: chop stretch
 
 bless: all
 	@$(PYTHON) tests/cases.py --bless $(if $(ONLY),--only '$(ONLY)')

@@ -78,7 +78,7 @@ void fuzz_policy(struct arena *arena, struct str text)
 {
 	static struct rulebook book;
 	static struct checklists lists;
-	struct policy policy = {.gated = false};
+	struct policy policy = {.file = {NULL, 0}};
 	struct error err = {.message = ""};
 
 	if (!book.files_n && (rulebook_load(&book, NULL, &err) || checklists_load(&lists, &book, &err)))
