@@ -10,6 +10,10 @@
 
 #define EXTENDS_DEPTH 8
 
+/* Jobs looked at for one key of one job, and references followed in one file: either may lead back to itself many times. */
+#define EXTENDS_LOOKS 64u
+#define REFERENCES_MAX 1000u
+
 /* Without rules a job runs for every branch and tag. */
 #define TRIGGERS_DEFAULT (TRIGGER_PUSH | TRIGGER_ALL_PUSHES | TRIGGER_TAG)
 /* A pipeline rule cannot take these away: they are set up outside of the file. */
@@ -19,9 +23,12 @@ struct pipeline {
 	struct probe_run *run;
 	struct arena *arena;
 	const struct tree_node *root;
-	unsigned triggers; /* of a job without rules */
-	unsigned allowed;  /* by the rules of the whole pipeline */
-	bool included;     /* somewhere else in the repository: runs when another file includes it */
+	struct map *jobs; /* key of the root → number in `members` */
+	const struct tree_node **members;
+	unsigned *references; /* that were followed */
+	unsigned triggers;    /* of a job without rules */
+	unsigned allowed;     /* by the rules of the whole pipeline */
+	bool included;        /* somewhere else in the repository: runs when another file includes it */
 };
 
 static const char *const global_keys[] = {"default",       "include",      "stages",   "variables",
@@ -110,22 +117,52 @@ static unsigned only_triggers(const struct tree_node *only, unsigned base)
 
 /* ---- jobs ---- */
 
-/* A key of the job, or of what it extends: the last one named wins. */
-static const struct tree_node *job_get(const struct pipeline *p, const struct tree_node *job, const char *key,
-				       unsigned depth)
+/* The first member of the root with that key, or NULL. */
+static const struct tree_node *named(const struct pipeline *p, struct str name)
+{
+	uint32_t number = map_get(p->jobs, name);
+
+	return number == MAP_NONE ? NULL : p->members[number];
+}
+
+static void index_members(struct pipeline *p)
+{
+	uint32_t n = 0;
+	bool added;
+
+	p->jobs = arena_new(p->arena, struct map);
+	p->members = arena_array(p->arena, const struct tree_node *, p->root->count + 1);
+	p->references = arena_new(p->arena, unsigned);
+	map_init(p->jobs, p->arena);
+	for (TREE_EACH(member, p->root)) {
+		map_intern(p->jobs, member->key, n, &added);
+		p->members[n++] = member;
+	}
+}
+
+static const struct tree_node *look_for(const struct pipeline *p, const struct tree_node *job, const char *key,
+					unsigned depth, unsigned *looks)
 {
 	const struct tree_node *own = tree_get(job, key), *extends = tree_get(job, "extends"), *found = NULL;
-	if (own || !extends || depth > EXTENDS_DEPTH)
+	if (own || !extends || depth > EXTENDS_DEPTH || ++*looks > EXTENDS_LOOKS)
 		return own;
 	if (tree_is_scalar(extends))
-		return job_get(p, tree_get(p->root, arena_cstr(p->arena, extends->text)), key, depth + 1);
+		return look_for(p, named(p, extends->text), key, depth + 1, looks);
 	unsigned n = 0;
 	for (TREE_EACH(name, extends)) {
-		const struct tree_node *base = tree_get(p->root, arena_cstr(p->arena, tree_text(name)));
-		const struct tree_node *one = n++ < EXTENDS_DEPTH ? job_get(p, base, key, depth + 1) : NULL;
+		const struct tree_node *base = named(p, tree_text(name));
+		const struct tree_node *one = n++ < EXTENDS_DEPTH ? look_for(p, base, key, depth + 1, looks) : NULL;
 		found = one ? one : found;
 	}
 	return found;
+}
+
+/* A key of the job, or of what it extends: the last one named wins. */
+static const struct tree_node *job_get(const struct pipeline *p, const struct tree_node *job, const char *key)
+{
+	unsigned looks = 0;
+
+	return look_for(p, job, key, 0, &looks);
 }
 
 /* A list of commands; `!reference [.job, script]` stands in it as a list of two names. */
@@ -134,8 +171,8 @@ static bool run_script(const struct pipeline *p, fact_node node, const struct tr
 	bool works = false;
 	if (!tree_is_seq(script))
 		return pipeline_shell(p->run, node, script);
-	const struct tree_node *job = tree_get(p->root, arena_cstr(p->arena, tree_text(script->first)));
-	if (depth < EXTENDS_DEPTH && script->count == 2 && tree_is_map(job))
+	const struct tree_node *job = named(p, tree_text(script->first));
+	if (depth < EXTENDS_DEPTH && script->count == 2 && tree_is_map(job) && ++*p->references <= REFERENCES_MAX)
 		return run_script(p, node, tree_get(job, arena_cstr(p->arena, tree_text(script->last))), depth + 1);
 	for (TREE_EACH(item, script)) {
 		if (tree_is_seq(item) && depth < EXTENDS_DEPTH)
@@ -157,22 +194,22 @@ static void state_trigger(const struct pipeline *p, fact_node node, const struct
 
 static bool says_deploy(const struct pipeline *p, const struct tree_node *job)
 {
-	struct str stage = tree_text(job_get(p, job, "stage", 0));
+	struct str stage = tree_text(job_get(p, job, "stage"));
 	return str_has_nocase(stage, "deploy") || str_has_nocase(stage, "release") ||
 	       str_has_nocase(job->key, "deploy");
 }
 
 static void scan_job(const struct pipeline *p, const struct tree_node *at)
 {
-	const struct tree_node *script = job_get(p, at, "script", 0), *trigger = job_get(p, at, "trigger", 0);
-	const struct tree_node *rules = job_get(p, at, "rules", 0), *only = job_get(p, at, "only", 0);
-	const struct tree_node *environment = job_get(p, at, "environment", 0);
-	const struct tree_node *coverage = job_get(p, at, "coverage", 0);
-	const struct tree_node *artifacts = job_get(p, at, "artifacts", 0);
+	const struct tree_node *script = job_get(p, at, "script"), *trigger = job_get(p, at, "trigger");
+	const struct tree_node *rules = job_get(p, at, "rules"), *only = job_get(p, at, "only");
+	const struct tree_node *environment = job_get(p, at, "environment");
+	const struct tree_node *coverage = job_get(p, at, "coverage");
+	const struct tree_node *artifacts = job_get(p, at, "artifacts");
 	struct str where = tree_is_map(environment) ? tree_get_text(environment, "name") : tree_text(environment);
-	struct str when = tree_text(job_get(p, at, "when", 0));
+	struct str when = tree_text(job_get(p, at, "when"));
 	struct pipeline_job job = {.triggers = p->triggers, .line = at->line};
-	if (!script && !trigger && !job_get(p, at, "run", 0))
+	if (!script && !trigger && !job_get(p, at, "run"))
 		return;
 	if (rules)
 		job.triggers = rules_triggers(p, rules, p->triggers, &job.flags);
@@ -192,21 +229,21 @@ static void scan_job(const struct pipeline *p, const struct tree_node *at)
 		where = STR("");
 	if (pipeline_is_environment(where))
 		job.flags |= NODE_PROTECTED;
-	if (tree_truth(job_get(p, at, "allow_failure", 0), false))
+	if (tree_truth(job_get(p, at, "allow_failure"), false))
 		job.flags |= NODE_TOLERANT;
 	job.node = probe_node(p->run, NODE_JOB, at->key, at->line, job.triggers, job.flags);
 	pipeline_environment(p->run, job.node, where, environment ? environment->line : 0);
-	pipeline_image(p->run, job.node, job_get(p, at, "image", 0));
-	pipeline_image(p->run, job.node, job_get(p, at, "services", 0));
-	pipeline_variables(p->run, job.node, job_get(p, at, "variables", 0));
-	run_script(p, job.node, job_get(p, at, "before_script", 0), 0);
+	pipeline_image(p->run, job.node, job_get(p, at, "image"));
+	pipeline_image(p->run, job.node, job_get(p, at, "services"));
+	pipeline_variables(p->run, job.node, job_get(p, at, "variables"));
+	run_script(p, job.node, job_get(p, at, "before_script"), 0);
 	job.works = run_script(p, job.node, script, 0) || trigger;
-	run_script(p, job.node, job_get(p, at, "after_script", 0), 0);
+	run_script(p, job.node, job_get(p, at, "after_script"), 0);
 	state_trigger(p, job.node, trigger);
 	if ((tree_is_scalar(coverage) && coverage->text.len) || tree_path(artifacts, "reports.coverage_report"))
 		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("ci.coverage"),
 			       coverage ? coverage->line : artifacts->line);
-	if (tree_is_map(job_get(p, at, "release", 0)))
+	if (tree_is_map(job_get(p, at, "release")))
 		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("vcs.release-job"), at->line);
 	if ((job.flags & NODE_APPROVED) && (where.len || says_deploy(p, at)))
 		probe_state_on(p->run, job.node, FACT_TRAIT, FACT_LIVE, STR("cd.gate"), at->line);
@@ -304,6 +341,7 @@ static void scan_gitlab(struct probe_run *run)
 	p.included = !str_is(path, ".gitlab-ci.yml") && !str_starts(path, ".gitlab");
 	if (!tree_is_map(p.root))
 		return;
+	index_members(&p);
 	scan_pipeline(&p);
 	for (TREE_EACH(job, p.root))
 		if (is_job(job))

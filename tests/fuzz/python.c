@@ -6,6 +6,9 @@
 #include "text/python_naming.h"
 #include "text/python_tests.h"
 
+/* Uses of which everything is asked; probes ask it of a few. */
+#define ASKED 500
+
 static void use_module(struct arena *arena, const struct python_tokens *tokens)
 {
 	static const char *const words[] = {"drift", "accuracy", NULL};
@@ -21,7 +24,7 @@ static void use_module(struct arena *arena, const struct python_tokens *tokens)
 	python_handlers_read(arena, &module, &handlers);
 	python_imports(&module, "mlflow");
 	python_mentions(tokens, 0, tokens->n, words);
-	for (size_t i = 0; i < module.uses_n; i++) {
+	for (size_t i = 0; i < module.uses_n && i < ASKED; i++) {
 		const struct python_use *use = &module.uses[i];
 		python_test_of(&tests, use);
 		python_owner(&module, use);
