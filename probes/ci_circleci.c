@@ -13,6 +13,7 @@ struct pipeline {
 	struct arena *arena;
 	const struct tree_node *root;
 	const struct tree_node *defaults; /* of the parameters of the job or command that is read */
+	unsigned named;                   /* steps that name a command; a command may lead to itself many times */
 };
 
 static const struct pipeline_hole parameter_hole = {"<<", ">>", "parameters."};
@@ -62,6 +63,8 @@ static bool run_named(struct pipeline *p, fact_node node, struct str name, const
 	static const char *const built_in[] = {
 		"checkout",           "setup_remote_docker",  "save_cache",       "restore_cache", "store_artifacts",
 		"store_test_results", "persist_to_workspace", "attach_workspace", "add_ssh_keys",  "run"};
+	if (++p->named > LIMIT_COMMANDS_PER_FILE)
+		return false;
 	const struct tree_node *command = tree_get(tree_get(p->root, "commands"), arena_cstr(p->arena, name));
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
 		if (str_is(name, built_in[i]))
