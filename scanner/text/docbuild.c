@@ -92,7 +92,8 @@ static bool is_numbering(struct str word)
 
 static struct str heading_name(struct arena *a, struct str heading)
 {
-	char *name = arena_alloc(a, heading.len * 3 + 1);
+	/* An ampersand takes most room: " and". */
+	char *name = arena_alloc(a, heading.len * 4 + 1);
 	size_t n = 0;
 	bool blank = false;
 	struct str first = heading, word;
