@@ -16,6 +16,14 @@ struct choice {
 	struct source_reader *reader;
 	struct str *texts; /* by file: what was read, as one file often speaks for several signals */
 	size_t kept;       /* bytes of them */
+	enum identity { IDENTITY_UNSEEN, IDENTITY_SOUND, IDENTITY_FALSE } * identities; /* by file */
+};
+
+/* What reading a file once more says of evidence in it. */
+enum standing {
+	STANDING,
+	STANDING_EMPTY,   /* the file turns out to say nothing */
+	STANDING_ALTERED, /* its contents are not those that its id names */
 };
 
 /* Best rung first; then rules for one aspect after general ones, files in order, lines in order. */
@@ -59,13 +67,36 @@ static enum read_status read_once(struct choice *c, uint32_t number, struct str 
 	return status;
 }
 
-/* True when the evidence stands; false when its file turns out to say nothing. */
-static bool read_excerpt(struct choice *c, const struct candidate *candidate, struct evidence *e)
+/* Reading in bulk trusts the object database, whose files anyone with access to the disk may write. What a report cites must be what
+ * its id says, or whoever looks the id up elsewhere finds something else. */
+static bool is_altered(struct choice *c, uint32_t number, struct str text)
+{
+	const struct file *file = &c->facts->files[number];
+	struct oid oid;
+	if (!file->entry->has_oid || c->identities[number] != IDENTITY_UNSEEN)
+		return c->identities[number] == IDENTITY_FALSE;
+	source_hash(text, &oid);
+	c->identities[number] = memcmp(&oid, &file->entry->oid, sizeof oid) == 0 ? IDENTITY_SOUND : IDENTITY_FALSE;
+	if (c->identities[number] == IDENTITY_FALSE)
+		notices_add(&c->scan->arena, &c->scan->notices,
+			    (struct notice){.level = NOTICE_WARNING,
+					    .code = "altered-object",
+					    .path = file->path,
+					    .message = STR("its contents are not those that its id names; what it "
+							   "seems to show was left out (git fsck)"),
+					    .unread = true,
+					    .failed = true});
+	return c->identities[number] == IDENTITY_FALSE;
+}
+
+static enum standing read_excerpt(struct choice *c, const struct candidate *candidate, struct evidence *e)
 {
 	const struct file *file = &c->facts->files[candidate->file];
 	struct str text;
 	struct oid oid = file->entry->oid;
 	enum read_status status = read_once(c, candidate->file, &text);
+	if (status == READ_OK && is_altered(c, candidate->file, text))
+		return STANDING_ALTERED;
 	if (status == READ_OK && !file->entry->has_oid)
 		source_hash(text, &oid);
 	if (status == READ_OK || file->entry->has_oid)
@@ -74,10 +105,10 @@ static bool read_excerpt(struct choice *c, const struct candidate *candidate, st
 		/* Only a match of the path alone can hide an empty file: everything else was read from contents. */
 		if (candidate->probe == PROBE_PATH && !candidate->line && is_blank(text) &&
 		    candidate->rung > RUNG_DECLARED)
-			return false;
+			return STANDING_EMPTY;
 		e->excerpt = excerpt_clean(&c->scan->arena, excerpt_line(text, candidate->line));
 	}
-	return true;
+	return STANDING;
 }
 
 static const char *probe_name(const struct candidate *candidate)
@@ -85,7 +116,7 @@ static const char *probe_name(const struct candidate *candidate)
 	return candidate->probe == PROBE_PATH ? "path" : probe_registry[candidate->probe]->name;
 }
 
-static bool make_evidence(struct choice *c, const struct candidate *candidate, struct evidence *e)
+static enum standing make_evidence(struct choice *c, const struct candidate *candidate, struct evidence *e)
 {
 	const struct rule *rule = &c->scan->book->rules[candidate->rule];
 	*e = (struct evidence){.rule = candidate->rule, .rung = candidate->rung, .probe = probe_name(candidate)};
@@ -94,7 +125,7 @@ static bool make_evidence(struct choice *c, const struct candidate *candidate, s
 		const struct history *history = c->scan->history;
 		if (history && candidate->line < history->changes_n)
 			oid_to_hex(&history->changes[candidate->line].commit, e->commit);
-		return true;
+		return STANDING;
 	}
 	e->path = c->facts->files[candidate->file].path;
 	e->line = candidate->line;
@@ -135,6 +166,11 @@ static bool is_worth(const struct choice *c, const struct signal *signal, const 
 	return on_rung < LIMIT_EVIDENCE_PER_RUNG;
 }
 
+static bool is_known_false(const struct choice *c, const struct candidate *candidate)
+{
+	return candidate->file < c->facts->n && c->identities[candidate->file] == IDENTITY_FALSE;
+}
+
 static void choose_for(struct choice *c, uint32_t number, struct candidate **sorted, size_t n)
 {
 	const struct signal *signal = &c->scan->book->signals[number];
@@ -145,9 +181,8 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 	finding->evidence = arena_array(&c->scan->arena, struct evidence, room < n ? room : n);
 	for (size_t i = 0; i < n; i++) {
 		const struct candidate *candidate = sorted[i];
-		if (candidate->rung >= RUNG_CONFIGURED)
-			probe_set_add(&kinds, candidate->probe % PROBES_MAX);
-		finding->hollow |= candidate->lowered && candidate->rung < RUNG_CONFIGURED;
+		if (is_known_false(c, candidate))
+			continue;
 		/* Talk is only interesting where there is nothing better. */
 		if (finding->n >= room || !is_worth(c, signal, finding, candidate, on_rung[candidate->rung]) ||
 		    (candidate->rung == RUNG_MENTIONED && finding->level > RUNG_MENTIONED)) {
@@ -155,7 +190,10 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 			continue;
 		}
 		struct evidence *e = &finding->evidence[finding->n];
-		if (!make_evidence(c, candidate, e)) {
+		enum standing standing = make_evidence(c, candidate, e);
+		if (standing == STANDING_ALTERED)
+			continue;
+		if (standing == STANDING_EMPTY) {
 			e->rung = RUNG_DECLARED;
 			e->note = STR("the file is empty");
 			finding->hollow = true;
@@ -164,6 +202,16 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 		if (e->rung > finding->level)
 			finding->level = e->rung;
 		note_aspect(c->scan, signal, finding, (uint32_t)finding->n++);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (is_known_false(c, sorted[i])) {
+			if (!finding->hidden++)
+				finding->hidden_in = c->facts->files[sorted[i]->file].path;
+			continue;
+		}
+		if (sorted[i]->rung >= RUNG_CONFIGURED)
+			probe_set_add(&kinds, sorted[i]->probe % PROBES_MAX);
+		finding->hollow |= sorted[i]->lowered && sorted[i]->rung < RUNG_CONFIGURED;
 	}
 	finding->kinds = probe_set_count(&kinds);
 }
@@ -225,6 +273,7 @@ int evidence_choose(struct scan *scan, const struct facts *facts, const struct g
 	if (!c.reader)
 		return -1;
 	c.texts = arena_array(&scan->arena, struct str, facts->n + 1);
+	c.identities = arena_array(&scan->arena, enum identity, facts->n + 1);
 	size_t *start = arena_array(&scan->arena, size_t, book->signals_n + 2);
 	struct candidate **sorted = arena_array(&scan->arena, struct candidate *, all->n + 1);
 	scan->signals = arena_array(&scan->arena, struct signal_finding, book->signals_n + 1);
