@@ -121,6 +121,7 @@ static enum standing make_evidence(struct choice *c, const struct candidate *can
 	const struct rule *rule = &c->scan->book->rules[candidate->rule];
 	*e = (struct evidence){.rule = candidate->rule, .rung = candidate->rung, .probe = probe_name(candidate)};
 	e->note = candidate->note ? str_of(candidate->note) : rule->note;
+	e->weak = candidate->note && (candidate->lowered || candidate->rung < RUNG_ENFORCED);
 	if (candidate->file == c->facts->n) {
 		const struct history *history = c->scan->history;
 		if (history && candidate->line < history->changes_n)
@@ -196,6 +197,7 @@ static void choose_for(struct choice *c, uint32_t number, struct candidate **sor
 		if (standing == STANDING_EMPTY) {
 			e->rung = RUNG_DECLARED;
 			e->note = STR("the file is empty");
+			e->weak = true;
 			finding->hollow = true;
 		}
 		on_rung[e->rung]++;

@@ -25,6 +25,7 @@ struct comparison {
 	struct arena arena; /* for the comparison alone */
 	struct path_changes *out;
 	int64_t time;
+	uint32_t change;
 	bool touched, unread;
 };
 
@@ -100,11 +101,19 @@ static void find_versions(struct comparison *c, const struct wanted *node, const
 	object_release(object);
 }
 
-static void touch(struct comparison *c, const struct wanted *node)
+static void touch(struct comparison *c, const struct wanted *node, bool brought)
 {
-	for (size_t i = 0; i < node->paths_n; i++)
-		if (c->out->last_time[node->paths[i]] == 0)
-			c->out->last_time[node->paths[i]] = c->time;
+	for (size_t i = 0; i < node->paths_n; i++) {
+		size_t path = node->paths[i];
+		if (c->out->last_time[path] == 0)
+			c->out->last_time[path] = c->time;
+		/* What happened to a file of that name before this one came does not matter. */
+		bool ended = c->out->added && c->out->added[path] != CHANGE_NONE;
+		if (c->out->touches && !ended)
+			c->out->touches[path]++;
+		if (c->out->added && brought && !ended)
+			c->out->added[path] = c->change;
+	}
 	c->touched = c->touched || node->paths_n > 0;
 }
 
@@ -113,7 +122,7 @@ static void compare(struct comparison *c, const struct wanted *node, const struc
 {
 	if (old->mode == new->mode && oid_eq(&old->id, &new->id))
 		return;
-	touch(c, node);
+	touch(c, node, old->mode == 0 && new->mode != 0);
 	if (node->children_n == 0)
 		return;
 	struct version *before = arena_array(&c->arena, struct version, node->children_n);
@@ -132,8 +141,13 @@ void source_path_changes(struct source *s, const struct str *paths, size_t n, st
 	struct wanted root = {0};
 	struct arena names;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		out->last_time[i] = 0;
+		if (out->added)
+			out->added[i] = CHANGE_NONE;
+		if (out->touches)
+			out->touches[i] = 0;
+	}
 	out->changes = out->by_request = 0;
 	out->cut_off = history->cut_off || history->changes_n > LIMIT_HISTORY_DIFFS;
 	if (n == 0 || !history->available)
@@ -157,6 +171,7 @@ void source_path_changes(struct source *s, const struct str *paths, size_t n, st
 		if (!first)
 			old = (struct version){S_IFDIR, s->history_trees[i + 1]};
 		c.time = history->changes[i].time;
+		c.change = (uint32_t)i;
 		c.touched = c.unread = false;
 		compare(&c, &root, &old, &new);
 		arena_reset(&c.arena);

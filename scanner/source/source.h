@@ -155,8 +155,16 @@ struct path_changes {
 	uint32_t changes, by_request;
 	bool cut_off;
 	bool *touched; /* by number of the change; caller's array of LIMIT_HISTORY_DIFFS, or NULL if not wanted */
+	/* By path, the change that brought it, CHANGE_NONE if none of those looked at did; and how many touched it, that one included.
+	 * Caller's arrays of n, or NULL if not wanted. */
+	uint32_t *added, *touches;
 };
+#define CHANGE_NONE UINT32_MAX
 void source_path_changes(struct source *s, const struct str *paths, size_t n, struct path_changes *out);
+
+/* Which of n blobs (hex) the revision before a change held already, under whatever path: then the change moved or copied them. What
+ * could not be read was not there. */
+void source_blobs_before(struct source *s, uint32_t change, const char *const *blobs, size_t n, bool *there);
 
 /* Who made each of the first n changes that are wanted, as a number, never a name: for a merge, who made the newest commit of
  * the branch that it brings in. CHANGE_NOBODY for bots, for changes that are not wanted, and where it cannot be read. */

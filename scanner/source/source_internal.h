@@ -20,6 +20,9 @@ struct git_repository;
 /* Trees read for one listing. A tree that contains itself many times over multiplies folders without any file. */
 #define LIMIT_TREES LIMIT_ENTRIES
 
+/* Trees of an older revision that are searched for a moved file. */
+#define LIMIT_HISTORY_TREES 20000u
+
 /* Bytes of all paths of one listing together, for the same reason. */
 #define LIMIT_PATHS_BYTES (256u << 20)
 
