@@ -229,6 +229,7 @@ static void rise_singly(struct scan *scan)
 			if (with == MAP_NONE || e->rung < RUNG_CONFIGURED || scan->signals[with].level != RUNG_ENFORCED)
 				continue;
 			e->rung = RUNG_ENFORCED;
+			e->weak = false;
 			finding->level = RUNG_ENFORCED;
 			note_aspect(scan, &scan->book->signals[s], finding, (uint32_t)i);
 		}
@@ -250,6 +251,7 @@ static void rise_together(struct scan *scan)
 			if (e->rung < RUNG_CONFIGURED || e->rung > signal->rises_from || e->rung >= lifted)
 				continue;
 			e->rung = lifted;
+			e->weak = false;
 			if (!e->note.len)
 				e->note = arena_printf(&scan->arena, "a pipeline brings it into force (%.*s)",
 						       STR_ARG(scan->book->signals[signal->rises_with].id));

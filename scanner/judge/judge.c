@@ -3,6 +3,7 @@
  */
 #include "judge/judge.h"
 #include "judge/confidence.h"
+#include "judge/planted.h"
 #include "judge/policy.h"
 #include "judge/result.h"
 #include "judge/why.h"
@@ -30,6 +31,7 @@ void judge_basis_init(struct judge_basis *basis, const struct scan *scan, const 
 			if (lists->at[l].items[i].current && lists->at[l].items[i].answer)
 				mark_signals(lists->at[l].items[i].answer, current);
 	neglect_find(scan, current, arena, &basis->neglect);
+	planted_find(scan, arena, &basis->planted);
 }
 
 /* A document that nobody touched while the project moved on. Only when all of the evidence is that old. */
@@ -50,7 +52,7 @@ static uint32_t neglected_days(const struct judge_basis *basis, const struct out
 	return days == MAP_NONE ? 0 : days;
 }
 
-static bool is_of(const struct scan *scan, const struct evidence *e, struct facet facet)
+bool evidence_speaks_of(const struct scan *scan, const struct evidence *e, struct facet facet)
 {
 	const struct signal *signal = &scan->book->signals[facet.signal];
 	return facet.aspect < 0 || str_eq(scan->book->rules[e->rule].aspect, signal->aspects[facet.aspect]);
@@ -68,7 +70,7 @@ const struct evidence **outcome_evidence(const struct judge_basis *basis, const 
 		const struct signal_finding *finding = &scan->signals[outcome->found[i].signal];
 		for (size_t k = 0; k < finding->n; k++) {
 			const struct evidence *e = &finding->evidence[k];
-			bool taken = e->rung < RUNG_DECLARED || !is_of(scan, e, outcome->found[i]);
+			bool taken = e->rung < RUNG_DECLARED || !evidence_speaks_of(scan, e, outcome->found[i]);
 			for (size_t t = 0; t < *n && !taken; t++)
 				taken = list[t] == e;
 			if (!taken)
@@ -126,6 +128,7 @@ static void explain(const struct judge_basis *basis, struct verdict *verdict, co
 	find_person(basis, verdict, outcome);
 	verdict->needs_person = verdict->answer == ANSWER_UNKNOWN || item->observability == OBS_OUTSIDE;
 	verdict->evidence = outcome_evidence(basis, outcome, &verdict->evidence_n);
+	planted_counter(basis, outcome, verdict);
 	verdict->why = why_answer(basis, verdict, outcome, why);
 }
 
@@ -167,6 +170,10 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 	verdict->reported = policy_answered(basis->policy, item);
 	verdict->confidence = answer_confidence(basis->scan, item, verdict->answer, &outcome, why.opposite,
 						&verdict->because);
+	if (verdict->confidence > CONFIDENCE_LOW && planted_alone(basis, &outcome)) {
+		verdict->confidence--;
+		verdict->because = "it rests on files alone that came together shortly before the scanned commit";
+	}
 	if (!basis->brief)
 		explain(basis, verdict, &outcome, &why);
 }

@@ -20,6 +20,14 @@ extern const char *const answer_names[ANSWERS];
 enum confidence { CONFIDENCE_NONE, CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 extern const char *const confidence_names[4]; /* confidence_names[CONFIDENCE_NONE] is NULL */
 
+/* What came suddenly and what is at work, found once for a scan (judge/planted.h). */
+struct planted {
+	struct map sudden; /* path → days before the scanned commit */
+	uint32_t files;    /* how many came in that change */
+	bool *at_work;     /* by tool: evidence from `configured` upwards */
+	bool *of_names;    /* by rule: it matches a dependency or an import */
+};
+
 /* What all checklists of one scan are judged on, found once. */
 struct judge_basis {
 	const struct scan *scan;
@@ -27,6 +35,7 @@ struct judge_basis {
 	const struct policy *policy; /* targets; may be NULL */
 	struct circumstances circumstances;
 	struct neglect neglect;
+	struct planted planted;
 	bool brief; /* answers and results only: no sentences, no lists of evidence (what-if) */
 };
 
@@ -46,6 +55,16 @@ struct outcome {
 	enum confidence sure; /* of the condition evaluated last, if it holds; NONE when it rests on no signal */
 };
 
+/* Why a piece of evidence speaks against the answer it concerns (judge/planted.h). */
+enum counter_kind { COUNTER_HOLLOW, COUNTER_UNUSED, COUNTER_UNRUN, COUNTER_SUDDEN, COUNTER_KINDS };
+extern const char *const counter_kind_names[COUNTER_KINDS];
+
+struct counter {
+	const struct evidence *evidence;
+	struct str reason; /* a phrase */
+	enum counter_kind kind;
+};
+
 struct verdict {
 	const struct item *item;
 	enum answer answer;
@@ -55,6 +74,8 @@ struct verdict {
 	const char *because;        /* why the flag is what it is; NULL without a flag */
 	const struct evidence **evidence;
 	size_t evidence_n;
+	const struct counter *counters;
+	size_t counters_n;
 	const struct facet *missing; /* what was looked for and is not (fully) there */
 	size_t missing_n;
 	const struct policy_waiver *waiver;   /* excuses what is not a yes; never makes it one. NULL: none */
@@ -138,7 +159,10 @@ unsigned ladder_climb(const struct judge_basis *basis, const struct ladder *ladd
 /* The level of a signal, or of one aspect of it (-1 = any). */
 enum rung finding_level(const struct signal_finding *finding, int aspect);
 
-/* ---- judge/judge.c, for judge/result.c and judge/why.c ---- */
+/* ---- judge/judge.c, for judge/result.c, judge/why.c and judge/planted.c ---- */
+/* Whether it is of the facet's aspect, or any is asked for. */
+bool evidence_speaks_of(const struct scan *scan, const struct evidence *e, struct facet facet);
+
 /* A file that was not read and could have shown what is missing; empty if there is none. */
 struct str hidden_file(const struct scan *scan, const struct outcome *outcome);
 

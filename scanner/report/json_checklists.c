@@ -40,6 +40,20 @@ static void add_reported(cJSON *json, const struct policy_answer *from)
 	json_put_or_null(reported, "on", from->on);
 }
 
+static void add_counters(cJSON *json, const struct verdict *verdict)
+{
+	cJSON *list = cJSON_AddArrayToObject(json, "counter_evidence");
+	for (size_t i = 0; i < verdict->counters_n; i++) {
+		char id[16];
+		cJSON *counter = cJSON_CreateObject();
+		cJSON_AddItemToArray(list, counter);
+		snprintf(id, sizeof id, "E%u", verdict->counters[i].evidence->id);
+		cJSON_AddStringToObject(counter, "evidence", id);
+		cJSON_AddStringToObject(counter, "kind", counter_kind_names[verdict->counters[i].kind]);
+		json_put(counter, "reason", verdict->counters[i].reason);
+	}
+}
+
 static cJSON *item_json(const struct verdict *verdict)
 {
 	cJSON *json = cJSON_CreateObject();
@@ -53,6 +67,7 @@ static cJSON *item_json(const struct verdict *verdict)
 	cJSON *evidence = cJSON_AddArrayToObject(json, "evidence");
 	for (size_t i = 0; i < verdict->evidence_n; i++)
 		json_add_evidence(evidence, verdict->evidence[i]);
+	add_counters(json, verdict);
 	json_put_or_null(json, "ask", verdict->needs_person ? verdict->ask : (struct str){0});
 	bool done = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_NA;
 	json_put_or_null(json, "fix", done ? STR("") : verdict->item->fix);

@@ -158,6 +158,16 @@ static void add_excuses(struct buf *out, const struct report *report, const stru
 	}
 }
 
+static void add_counters(struct buf *out, const struct report *report, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->counters_n; i++) {
+		buf_puts(out, "          against    ");
+		text_place(out, verdict->counters[i].evidence);
+		buf_puts(out, "  ");
+		add_wrapped(out, verdict->counters[i].reason, 21, 21, text_width(report));
+	}
+}
+
 static void add_item(struct buf *out, const struct report *report, const struct verdict *verdict)
 {
 	struct buf right = BUF_INIT;
@@ -184,6 +194,7 @@ static void add_item(struct buf *out, const struct report *report, const struct 
 		buf_puts(out, "          ");
 		add_wrapped(out, verdict->why, 10, 10, width);
 		add_all_evidence(out, report, verdict);
+		add_counters(out, report, verdict);
 	}
 }
 

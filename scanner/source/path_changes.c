@@ -149,7 +149,8 @@ void source_path_changes(struct source *s, const struct str *paths, size_t n, st
 			out->touches[i] = 0;
 	}
 	out->changes = out->by_request = 0;
-	out->cut_off = history->cut_off || history->changes_n > LIMIT_HISTORY_DIFFS;
+	size_t most = out->most && out->most < LIMIT_HISTORY_DIFFS ? out->most : LIMIT_HISTORY_DIFFS;
+	out->cut_off = history->cut_off || history->changes_n > most;
 	if (n == 0 || !history->available)
 		return;
 	arena_init(&names);
@@ -162,7 +163,7 @@ void source_path_changes(struct source *s, const struct str *paths, size_t n, st
 	}
 	build(&names, &root, sorted, n, 0);
 
-	for (size_t i = 0; i < history->changes_n && i < LIMIT_HISTORY_DIFFS; i++) {
+	for (size_t i = 0; i < history->changes_n && i < most; i++) {
 		bool first = i + 1 == history->changes_n;
 		/* The parent of the last one was not read; only a true beginning has none. */
 		if (first && history->cut_off)

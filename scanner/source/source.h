@@ -158,6 +158,7 @@ struct path_changes {
 	/* By path, the change that brought it, CHANGE_NONE if none of those looked at did; and how many touched it, that one included.
 	 * Caller's arrays of n, or NULL if not wanted. */
 	uint32_t *added, *touches;
+	uint32_t most; /* changes looked at; 0: LIMIT_HISTORY_DIFFS, and never more */
 };
 #define CHANGE_NONE UINT32_MAX
 void source_path_changes(struct source *s, const struct str *paths, size_t n, struct path_changes *out);
