@@ -3,7 +3,7 @@
  * `pre-commit run` in a pipeline reaches it; hooks of other stages are nodes that only git starts.
  * Format: https://pre-commit.com/#pre-commit-configyaml---top-level
  * Traits:
- *   hooks.real          at least one hook that checks something
+ *   hooks.real          at least one hook that checks something; hollow when there are hooks and none does
  */
 #include "engine/probe.h"
 
@@ -51,6 +51,31 @@ static void run_entry(struct probe_run *run, fact_node node, const struct tree_n
 	probe_shell(run, node, text, entry->text_line ? entry->text_line : entry->line);
 }
 
+/* A pattern that no path matches, or an exclusion that every path does. */
+static bool checks_no_file(const struct tree_node *hook)
+{
+	static const char *const nothing[] = {"^$", "a^", "$^", "(?!)", "(?!.*)"};
+	static const char *const everything[] = {".*", "^", "^.*$", "^.*", ".", ".+"};
+	const struct tree_node *files = tree_get(hook, "files"), *exclude = tree_get(hook, "exclude");
+	for (size_t i = 0; tree_is_scalar(files) && i < sizeof nothing / sizeof *nothing; i++)
+		if (str_is(files->text, nothing[i]))
+			return true;
+	for (size_t i = 0; tree_is_scalar(exclude) && i < sizeof everything / sizeof *everything; i++)
+		if (str_is(exclude->text, everything[i]))
+			return true;
+	return false;
+}
+
+/* A local hook whose command does nothing, or one that looks at no file. */
+static bool is_idle(const struct tree_node *hook)
+{
+	struct str entry = tree_get_text(hook, "entry"), language = tree_get_text(hook, "language");
+	bool pattern = str_is(language, "pygrep") || str_is(language, "fail") || str_starts(language, "docker");
+	if (checks_no_file(hook))
+		return true;
+	return entry.len && !pattern && !pipeline_shell_works(entry);
+}
+
 static void scan_hook(struct probe_run *run, const struct tree_node *hook, const struct tree_node *default_stages)
 {
 	const struct tree_node *stages = tree_get(hook, "stages"), *id = tree_get(hook, "id");
@@ -59,9 +84,11 @@ static void scan_hook(struct probe_run *run, const struct tree_node *hook, const
 	fact_node node = 0;
 	if (!runs_by_default(stages ? stages : default_stages))
 		node = probe_node(run, NODE_HOOK, id->text, hook->line, 0, 0);
-	probe_trait(run, "hooks.real", id->line);
-	probe_state_on(run, node, FACT_HOOK, FACT_LIVE, id->text, id->line);
-	run_entry(run, node, hook);
+	enum fact_state state = is_idle(hook) ? FACT_HOLLOW : FACT_LIVE;
+	probe_state_as(run, FACT_TRAIT, state, STR("hooks.real"), id->line);
+	probe_state_on(run, node, FACT_HOOK, state, id->text, id->line);
+	if (state == FACT_LIVE)
+		run_entry(run, node, hook);
 }
 
 static void scan_precommit(struct probe_run *run)

@@ -129,6 +129,7 @@ static enum standing make_evidence(struct choice *c, const struct candidate *can
 		return STANDING;
 	}
 	e->path = c->facts->files[candidate->file].path;
+	e->example = c->facts->files[candidate->file].place & PLACE_EXAMPLE;
 	e->line = candidate->line;
 	if (candidate->chained) {
 		uint32_t node = c->graph->states[candidate->node].reach ? candidate->node : candidate->file;

@@ -22,6 +22,7 @@ struct evidence {
 	char commit[41];    /* for history evidence; otherwise empty */
 	struct str excerpt; /* one line, control characters escaped, secrets masked; may be empty */
 	struct str note;    /* why the rung is what it is; empty if there is nothing to say */
+	bool example;       /* it stands in an example or a demonstration */
 	bool weak;          /* the note speaks against it: hollow, disabled, an example, run by nothing */
 	struct str
 		chain; /* how automation reaches it: "on: pull_request → ci.yml job test → make test"; empty if not */

@@ -172,7 +172,8 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 						&verdict->because);
 	if (verdict->confidence > CONFIDENCE_LOW && planted_alone(basis, &outcome)) {
 		verdict->confidence--;
-		verdict->because = "it rests on files alone that came together shortly before the scanned commit";
+		verdict->because =
+			"it rests on examples alone, or on files that came together shortly before the scanned commit";
 	}
 	if (!basis->brief)
 		explain(basis, verdict, &outcome, &why);

@@ -26,6 +26,8 @@ struct planted {
 	uint32_t files;    /* how many came in that change */
 	bool *at_work;     /* by tool: evidence from `configured` upwards */
 	bool *of_names;    /* by rule: it matches a dependency or an import */
+	bool beyond;       /* there is code of the repository's own outside of examples */
+	bool *of_hollow;   /* by rule: it matches nothing but what a probe calls hollow */
 };
 
 /* What all checklists of one scan are judged on, found once. */
@@ -56,7 +58,7 @@ struct outcome {
 };
 
 /* Why a piece of evidence speaks against the answer it concerns (judge/planted.h). */
-enum counter_kind { COUNTER_HOLLOW, COUNTER_UNUSED, COUNTER_UNRUN, COUNTER_SUDDEN, COUNTER_KINDS };
+enum counter_kind { COUNTER_HOLLOW, COUNTER_UNUSED, COUNTER_UNRUN, COUNTER_EXAMPLE, COUNTER_SUDDEN, COUNTER_KINDS };
 extern const char *const counter_kind_names[COUNTER_KINDS];
 
 struct counter {

@@ -11,7 +11,7 @@
 #define PATHS_MAX 1024u
 #define COUNTERS_MAX 32u
 
-const char *const counter_kind_names[COUNTER_KINDS] = {"hollow", "unused", "unrun", "sudden"};
+const char *const counter_kind_names[COUNTER_KINDS] = {"hollow", "unused", "unrun", "example", "sudden"};
 
 /* ---- what came suddenly ---- */
 
@@ -125,21 +125,34 @@ static void find_sudden(const struct scan *scan, struct arena *arena, struct pla
 
 /* ---- what is found once ---- */
 
+static bool is_hollow_name(const struct pattern *pattern)
+{
+	return pattern->kind == FACT_TRAIT && str_ends(pattern->text, ".hollow");
+}
+
 void planted_find(const struct scan *scan, struct arena *arena, struct planted *out)
 {
 	const struct rulebook *book = scan->book;
 	*out = (struct planted){
 		.at_work = arena_array(arena, bool, book->tools_n + 1),
 		.of_names = arena_array(arena, bool, book->rules_n + 1),
+		.of_hollow = arena_array(arena, bool, book->rules_n + 1),
 	};
 	map_init(&out->sudden, arena);
 	for (uint32_t s = 0; s < book->signals_n; s++)
 		for (size_t i = 0; i < scan->signals[s].n; i++)
 			if (scan->signals[s].evidence[i].rung >= RUNG_CONFIGURED)
 				out->at_work[book->rules[scan->signals[s].evidence[i].rule].tool] = true;
+	for (uint32_t p = 0; p < book->patterns_n; p++) {
+		const struct pattern *pattern = &book->patterns[p];
+		out->of_names[pattern->rule] |= pattern->kind == FACT_DEPENDENCY || pattern->kind == FACT_IMPORT;
+		out->of_hollow[pattern->rule] |= is_hollow_name(pattern);
+	}
 	for (uint32_t p = 0; p < book->patterns_n; p++)
-		if (book->patterns[p].kind == FACT_DEPENDENCY || book->patterns[p].kind == FACT_IMPORT)
-			out->of_names[book->patterns[p].rule] = true;
+		out->of_hollow[book->patterns[p].rule] &= is_hollow_name(&book->patterns[p]);
+	uint32_t code = rulebook_signal(book, STR("vcs.code"));
+	for (size_t i = 0; code != MAP_NONE && i < scan->signals[code].n; i++)
+		out->beyond |= !scan->signals[code].evidence[i].example && counts(&scan->signals[code].evidence[i]);
 	find_sudden(scan, arena, out);
 }
 
@@ -153,13 +166,12 @@ static struct str hollow_reason(const struct evidence *e)
 	} reasons[] = {
 		{"model_card", "a template that was not filled in, or empty"},
 		{"hooks_", "hooks that check nothing"},
-		{"python_tests", "tests that assert nothing or are all skipped"},
 		{"document", "headings without contents, or a template"},
 		{"readme", "a template, or nearly empty"},
 		{"changelog", "a template, or nearly empty"},
 	};
 	if (!str_starts(e->note, "empty, a template"))
-		return e->note;
+		return e->note.len ? e->note : STR("there is nothing in it");
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
 		if (str_starts(str_of(e->probe), reasons[i].probe))
 			return str_of(reasons[i].reason);
@@ -173,6 +185,14 @@ static bool is_unrun(const struct scan *scan, const struct evidence *e, enum run
 	       (signal->class == SIGNAL_ARTEFACT || signal->class == SIGNAL_PIPELINE) && signal->automatic;
 }
 
+/* Whether it is no more than a demonstration, or came suddenly. */
+static bool is_doubtful(const struct planted *planted, const struct evidence *e)
+{
+	if (!counts(e) || e->rung == RUNG_ENFORCED)
+		return false;
+	return (e->example && planted->beyond) || map_get(&planted->sudden, e->path) != MAP_NONE;
+}
+
 /* False when nothing speaks against this piece. */
 static bool find_reason(const struct judge_basis *basis, const struct evidence *e, enum rung level,
 			struct counter *counter)
@@ -180,7 +200,7 @@ static bool find_reason(const struct judge_basis *basis, const struct evidence *
 	const struct scan *scan = basis->scan;
 	const struct planted *planted = &basis->planted;
 	const struct rule *rule = &scan->book->rules[e->rule];
-	uint32_t days = counts(e) && e->rung < RUNG_ENFORCED ? map_get(&planted->sudden, e->path) : MAP_NONE;
+	uint32_t days = is_doubtful(planted, e) ? map_get(&planted->sudden, e->path) : MAP_NONE;
 	*counter = (struct counter){.evidence = e, .kind = COUNTER_SUDDEN};
 	if (days != MAP_NONE) {
 		counter->reason = arena_printf(basis->arena,
@@ -189,7 +209,7 @@ static bool find_reason(const struct judge_basis *basis, const struct evidence *
 					       planted->files - 1, days, days == 1 ? "" : "s");
 		return true;
 	}
-	if (e->weak && level < RUNG_USED) {
+	if ((e->weak || planted->of_hollow[e->rule]) && level < RUNG_USED) {
 		counter->kind = COUNTER_HOLLOW;
 		counter->reason = hollow_reason(e);
 		return true;
@@ -201,22 +221,32 @@ static bool find_reason(const struct judge_basis *basis, const struct evidence *
 					       STR_ARG(scan->book->tools[rule->tool].title));
 		return true;
 	}
+	if (is_doubtful(planted, e)) {
+		counter->kind = COUNTER_EXAMPLE;
+		counter->reason = STR("stands in an example");
+		return true;
+	}
 	counter->kind = COUNTER_UNRUN;
 	counter->reason = STR("configured, but no pipeline uses it");
 	return is_unrun(scan, e, level);
 }
 
-static void add_counters(const struct judge_basis *basis, struct facet facet, struct counter *list, size_t *n)
+static void add_counters(const struct judge_basis *basis, struct facet facet, bool found, struct counter *list,
+			 size_t *n)
 {
 	const struct signal_finding *finding = &basis->scan->signals[facet.signal];
 	enum rung level = finding_level(finding, facet.aspect);
 	for (size_t i = 0; i < finding->n && *n < COUNTERS_MAX; i++) {
 		const struct evidence *e = &finding->evidence[i];
 		bool known = !evidence_speaks_of(basis->scan, e, facet);
+		if (known || !find_reason(basis, e, level, &list[*n]))
+			continue;
+		/* What was done well speaks for the answer; that it is not enough says the answer. */
+		known = !found && list[*n].kind >= COUNTER_EXAMPLE;
 		for (size_t k = 0; k < *n && !known; k++)
-			known = list[k].evidence == e;
-		if (!known && find_reason(basis, e, level, &list[*n]))
-			(*n)++;
+			known = list[k].evidence == e ||
+				(list[k].kind == list[*n].kind && str_eq(list[k].evidence->path, e->path));
+		*n += !known;
 	}
 }
 
@@ -224,12 +254,13 @@ void planted_counter(const struct judge_basis *basis, const struct outcome *outc
 {
 	struct counter list[COUNTERS_MAX + 1];
 	size_t n = 0;
+	bool found = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_PARTIAL;
 	if (verdict->answer == ANSWER_NA)
 		return;
 	for (size_t i = 0; i < outcome->found_n; i++)
-		add_counters(basis, outcome->found[i], list, &n);
+		add_counters(basis, outcome->found[i], found, list, &n);
 	for (size_t i = 0; i < outcome->missing_n; i++)
-		add_counters(basis, outcome->missing[i], list, &n);
+		add_counters(basis, outcome->missing[i], found, list, &n);
 	struct counter *counters = arena_array(basis->arena, struct counter, n + 1);
 	memcpy(counters, list, n * sizeof *list);
 	verdict->counters = counters;
@@ -239,8 +270,6 @@ void planted_counter(const struct judge_basis *basis, const struct outcome *outc
 bool planted_alone(const struct judge_basis *basis, const struct outcome *outcome)
 {
 	bool any = false;
-	if (!basis->planted.files)
-		return false;
 	for (size_t i = 0; i < outcome->found_n; i++) {
 		const struct signal_finding *finding = &basis->scan->signals[outcome->found[i].signal];
 		for (size_t k = 0; k < finding->n; k++) {
@@ -248,8 +277,7 @@ bool planted_alone(const struct judge_basis *basis, const struct outcome *outcom
 			if (!evidence_speaks_of(basis->scan, e, outcome->found[i]) || e->rung < RUNG_CONFIGURED)
 				continue;
 			any = true;
-			if (e->rung == RUNG_ENFORCED || !e->path.len ||
-			    map_get(&basis->planted.sudden, e->path) == MAP_NONE)
+			if (!is_doubtful(&basis->planted, e))
 				return false;
 		}
 	}
