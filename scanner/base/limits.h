@@ -97,4 +97,13 @@
 /* Characters of an answer or a comment that a report repeats. */
 #define LIMIT_SAID 300u
 
+/* An evidence pack: bytes of the file, entries, bytes of a name, bytes unpacked. The largest report is 4 MB, the rules are 1 MB. */
+#define LIMIT_ARCHIVE_BYTES (64u << 20)
+#define LIMIT_ARCHIVE_ENTRIES 4096u
+#define LIMIT_ARCHIVE_NAME 512u
+#define LIMIT_ARCHIVE_UNPACKED (128u << 20)
+
+/* What does not hold in a pack: so many are told, the rest is counted. */
+#define LIMIT_PACK_PROBLEMS 200u
+
 #endif

@@ -21,6 +21,7 @@ int command_scan(int argc, char **argv, struct error *err);
 int command_check(int argc, char **argv, struct error *err);
 int command_verify(int argc, char **argv, struct error *err);
 int command_answers(int argc, char **argv, struct error *err);
+int command_verify_pack(int argc, char **argv, struct error *err);
 int command_list(int argc, char **argv, struct error *err);
 int command_whatif(int argc, char **argv, struct error *err);
 int command_explain(int argc, char **argv, struct error *err);

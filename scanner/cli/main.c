@@ -36,6 +36,11 @@ const struct cli_command cli_commands[] = {
 	 "Writes the questionnaire with the answers that the repository shows; what it cannot show is left open with\n"
 	 "the question to ask. --format yaml (default), csv or xlsx. `assay verify` reads it back.",
 	 COMMAND_ANSWERS, command_answers},
+	{"verify-pack", "FILE [REPO]", "check whether an evidence pack still holds",
+	 "Checks an evidence pack (scan --pack FILE): digests, ids, scores and rules by itself; with REPO also commit, "
+	 "tree,\n"
+	 "every blob and every cited line. Fails (exit code 1) and names what no longer holds.",
+	 COMMAND_VERIFY_PACK, command_verify_pack},
 	{"list", "checklists|items|signals|probes|tools|formats", "list what assay knows", "Lists what assay knows.",
 	 COMMAND_LIST, command_list},
 	{"explain", "ID", "what an item, signal, probe, tool or checklist means",

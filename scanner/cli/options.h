@@ -18,6 +18,7 @@ enum command_bit {
 	COMMAND_DOCS = 1 << 8,
 	COMMAND_VERIFY = 1 << 9,
 	COMMAND_ANSWERS = 1 << 10,
+	COMMAND_VERIFY_PACK = 1 << 14,
 };
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
@@ -34,6 +35,7 @@ struct options {
 	struct source_options source;
 	struct option_list paths, excludes, checklists, formats;
 	const char *rules, *repo, *config, *base, *column;
+	const char *pack, *since;
 	enum tristate color, progress;
 	bool direct, quiet, verbose, help, version;
 	unsigned jobs;

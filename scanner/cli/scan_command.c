@@ -2,6 +2,7 @@
  * assay scan: source → engine → judge → reports.
  */
 #include "cli/command.h"
+#include "cli/pack.h"
 #include "cli/reports.h"
 #include "cli/session.h"
 
@@ -15,6 +16,7 @@ static int scan_source(struct session *session, struct source *source, struct er
 		return -1;
 	session_report(session, &scan, &report);
 	int result = reports_write(session->options, &report, err);
+	result = result ? result : pack_write(session->options, "scan", &report, err);
 	result = result ? result : scan.notices.failed ? EXIT_CODE_INCOMPLETE : EXIT_CODE_DONE;
 	scan_release(&scan);
 	return result;

@@ -178,7 +178,7 @@ void session_report(const struct session *session, struct scan *scan, struct rep
 	report->policy = &session->policy;
 	report->judgements_n = session_judge(session, scan, &basis, &judgements);
 	report->judgements = judgements;
-	if (session->options->quiet && !session->options->formats.n)
+	if (session->options->quiet && !session->options->formats.n && !session->options->pack)
 		return;
 	struct delivery *delivery = arena_new(&scan->arena, struct delivery);
 	struct stack *stack = arena_new(&scan->arena, struct stack);

@@ -11,6 +11,8 @@ struct embedded_rule_file {
 	const char *path;           /* inside rules/: "tools/mlflow.yml" */
 	const unsigned char *bytes; /* packed tree (text/treepack.h), aligned for any type */
 	size_t n;
+	const char *text; /* the file as written */
+	size_t text_n;
 };
 
 /* In byte order of path. */

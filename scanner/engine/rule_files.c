@@ -55,7 +55,12 @@ static int add_file(struct arena *a, struct rule_files *files, struct digest *di
 				 problem.column, problem.message);
 	digest_add(digest, str_of(relative));
 	digest_add(digest, text);
-	put(a, files, (struct rule_file){.path = arena_cstr(a, str_of(relative)), .name = path.at, .root = root});
+	put(a, files,
+	    (struct rule_file){.path = arena_cstr(a, str_of(relative)),
+			       .name = path.at,
+			       .root = root,
+			       .text = text,
+			       .added = ++files->added});
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 struct rule_files {
 	struct rule_file *at;
 	size_t n, room;
+	uint32_t added; /* from folders of the user */
 };
 
 /* Reads signals.yml, roadmap.yml, tools/ *.yml and checklists/ *.yml below `folder`; a file replaces the one of the same relative

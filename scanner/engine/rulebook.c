@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const rulebook_built_in = embedded_rules_digest;
+
 static int by_path(const void *a, const void *b)
 {
 	return strcmp(((const struct rule_file *)a)->path, ((const struct rule_file *)b)->path);
@@ -24,6 +26,7 @@ static void take_embedded(struct rulebook *book, struct rule_files *files)
 			.path = embedded_rules[i].path,
 			.name = embedded_rules[i].path,
 			.root = treepack_read(&book->arena, bytes),
+			.text = {embedded_rules[i].text, embedded_rules[i].text_n},
 		};
 	}
 }

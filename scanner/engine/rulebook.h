@@ -98,6 +98,8 @@ struct rule_file {
 	const char *path; /* relative: "tools/mlflow.yml" */
 	const char *name; /* as errors call it: with the folder that the user gave */
 	const struct tree_node *root;
+	struct str text; /* as written */
+	uint32_t added;  /* 0: built in; otherwise its place among the files that the user added */
 };
 
 struct rulebook {
@@ -118,6 +120,9 @@ struct rulebook {
 	struct path_index paths; /* value: number of the pattern */
 	char digest[65];         /* SHA-256 over all rule files in force */
 };
+
+/* SHA-256, hex, of the rules that are built in. */
+extern const char *const rulebook_built_in;
 
 /* Loads the embedded rules and those below `folder` (NULL: none). On an invalid file nothing is kept and *err says
  * file:line:column, what was expected and the nearest known name. */

@@ -67,9 +67,9 @@ static int pack(struct arena *a, const char *path, struct str text, struct buf *
 	return 0;
 }
 
-static void write_bytes(FILE *out, const struct buf *packed)
+static void write_bytes(FILE *out, const char *declaration, const struct buf *packed)
 {
-	fputs("static const _Alignas(16) unsigned char packed[] =", out);
+	fprintf(out, "static const %s =", declaration);
 	for (size_t i = 0; i < packed->len; i++) {
 		unsigned char byte = (unsigned char)packed->at[i];
 		if (i % 64 == 0)
@@ -86,8 +86,9 @@ struct packed_files {
 	char *const *paths; /* with the folder in front */
 	size_t folder_length;
 	size_t *starts, *ends; /* of each file inside `bytes` */
+	size_t *text_starts;   /* and, with one more for the end, inside `texts` */
 	size_t n;
-	struct buf bytes;
+	struct buf bytes, texts;
 	char digest[65];
 };
 
@@ -101,11 +102,14 @@ static int write_source(const char *path, const struct packed_files *files)
 		fputs("/* The standard promises 4095 characters of a literal; the compilers in use have no bound. */\n",
 		      out);
 		fputs("#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n", out);
-		write_bytes(out, &files->bytes);
+		write_bytes(out, "_Alignas(16) unsigned char packed[]", &files->bytes);
+		write_bytes(out, "char texts[]", &files->texts);
 		fputs("\nconst struct embedded_rule_file embedded_rules[] = {\n", out);
 		for (size_t i = 0; i < files->n; i++)
-			fprintf(out, "\t{\"%s\", packed + %zu, %zu},\n", files->paths[i] + files->folder_length,
-				files->starts[i], files->ends[i] - files->starts[i]);
+			fprintf(out, "\t{\"%s\", packed + %zu, %zu, texts + %zu, %zu},\n",
+				files->paths[i] + files->folder_length, files->starts[i],
+				files->ends[i] - files->starts[i], files->text_starts[i],
+				files->text_starts[i + 1] - files->text_starts[i]);
 		fprintf(out, "};\nconst size_t embedded_rules_n = %zu;\n", files->n);
 		fprintf(out, "const char embedded_rules_digest[65] = \"%s\";\n", files->digest);
 	}
@@ -130,6 +134,8 @@ static int read_all(struct arena *a, struct packed_files *files)
 		if (read_file(a, files->paths[i], &text) || pack(a, files->paths[i], text, &files->bytes))
 			result = -1;
 		files->ends[i] = files->bytes.len;
+		buf_str(&files->texts, text);
+		files->text_starts[i + 1] = files->texts.len;
 		digest_add(&digest, str_of(files->paths[i] + files->folder_length));
 		digest_add(&digest, text);
 	}
@@ -153,13 +159,16 @@ int main(int argc, char **argv)
 		.folder_length = strlen(argv[2]) + 1,
 		.starts = arena_array(&arena, size_t, n),
 		.ends = arena_array(&arena, size_t, n),
+		.text_starts = arena_array(&arena, size_t, n + 1),
 		.n = n,
 		.bytes = BUF_INIT,
+		.texts = BUF_INIT,
 	};
 	int result = read_all(&arena, &files);
 	if (result == 0)
 		result = write_source(argv[1], &files);
 	buf_release(&files.bytes);
+	buf_release(&files.texts);
 	arena_release(&arena);
 	return result ? 1 : 0;
 }
