@@ -10,6 +10,7 @@ sys.path.insert(0, str(__import__("pathlib").Path(__file__).resolve().parent / "
 import harness
 from harness import TOP, Context, Tally, run_suite
 
+import auditors
 import building
 import cases
 import check
@@ -45,6 +46,7 @@ SUITES = {
     "reference": reference,
     "roadmap": roadmap,
     "exchange": exchange,
+    "auditors": auditors,
     "html": html_report,
     "integrations": integrations,
     "verify": verify,

@@ -56,6 +56,11 @@ static void *open_source(void *context)
 struct source *session_open(struct session *session, const struct options *options, struct error *err)
 {
 	struct opening opening = {.options = &options->source};
+	int64_t date;
+	if (options->since && !since_parse(str_of(options->since), &date)) {
+		error_set(err, EXIT_CODE_USAGE, "--since %s: expected a date such as 2026-01-31", options->since);
+		return NULL;
+	}
 	*session = (struct session){.options = options};
 	arena_init(&session->arena);
 	bool beside = pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
@@ -178,6 +183,12 @@ void session_report(const struct session *session, struct scan *scan, struct rep
 	report->policy = &session->policy;
 	report->judgements_n = session_judge(session, scan, &basis, &judgements);
 	report->judgements = judgements;
+	int64_t date;
+	if (session->options->since && since_parse(str_of(session->options->since), &date)) {
+		struct since *since = arena_new(&scan->arena, struct since);
+		since_find(scan, judgements, report->judgements_n, date, &scan->arena, since);
+		report->since = since;
+	}
 	if (session->options->quiet && !session->options->formats.n && !session->options->pack)
 		return;
 	struct delivery *delivery = arena_new(&scan->arena, struct delivery);

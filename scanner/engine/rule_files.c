@@ -98,7 +98,6 @@ int rule_files_add_folder(struct arena *a, struct rule_files *files, const char 
 {
 	struct stat st;
 	struct digest digest;
-	size_t before = files->n;
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
 		return error_set(
 			err, EXIT_CODE_USAGE,
@@ -107,22 +106,18 @@ int rule_files_add_folder(struct arena *a, struct rule_files *files, const char 
 	digest_init(&digest);
 	digest_add(&digest, str_of(hex));
 	static const char *const single[] = {"signals.yml", "roadmap.yml"};
-	bool found = false;
 	for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
 		struct str path = arena_printf(a, "%s/%s", folder, single[i]);
 		if (stat(path.at, &st))
 			continue;
-		found = true;
 		if (add_file(a, files, &digest, folder, single[i], err))
 			return -1;
 	}
 	if (add_subfolder(a, files, &digest, folder, "tools", err) ||
 	    add_subfolder(a, files, &digest, folder, "checklists", err))
 		return -1;
-	char fresh[65];
-	digest_hex(&digest, fresh);
-	if (!found && files->n == before && strcmp(fresh, hex) == 0)
+	if (!files->added)
 		return error_set(err, EXIT_CODE_USAGE, "--rules %s: holds no rule file", folder);
-	memcpy(hex, fresh, sizeof fresh);
+	digest_hex(&digest, hex);
 	return 0;
 }

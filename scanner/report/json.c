@@ -127,6 +127,7 @@ void report_json(struct buf *out, const struct report *report)
 	json_add_check(root, report);
 	json_add_interview(root, report);
 	json_add_claims(root, report);
+	json_add_since(root, report);
 	add_notices(root, report->scan);
 	json_print(out, root);
 }

@@ -16,6 +16,8 @@ const struct report_format report_formats[] = {
 	{"github", "for pull requests: annotations of GitHub Actions, and the summary of the step", report_github},
 	{"outputs", "for scripts: score, low, high, stage and passed as key=value lines", report_outputs},
 	{"xlsx", "a workbook: answers, evidence and a summary with a chart", report_xlsx},
+	{"cyclonedx", "for auditors' tools: CycloneDX 1.6 attestations", report_cyclonedx},
+	{"intoto", "for signing: an in-toto statement about the commit", report_intoto},
 };
 const size_t report_formats_n = sizeof report_formats / sizeof *report_formats;
 

@@ -11,6 +11,7 @@
 #include "judge/judge.h"
 #include "judge/policy.h"
 #include "judge/roadmap.h"
+#include "judge/since.h"
 #include "judge/stack.h"
 #include "judge/verify.h"
 
@@ -27,6 +28,8 @@ struct report {
 	const struct stack *stack;           /* NULL: not asked for */
 	const struct verification *verification; /* NULL: no claims were compared */
 	const char *version;                     /* of the program */
+	const struct since *since;           /* NULL: not asked for */
+	const char *version;                 /* of the program */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */
 	bool color, quiet, verbose;
@@ -42,6 +45,8 @@ bool report_is_binary(const struct report_format *format); /* not for terminals 
 
 void report_text(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
+void report_cyclonedx(struct buf *out, const struct report *report);
+void report_intoto(struct buf *out, const struct report *report);
 void report_markdown(struct buf *out, const struct report *report);
 void report_csv(struct buf *out, const struct report *report);
 void report_badge(struct buf *out, const struct report *report);

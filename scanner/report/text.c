@@ -265,6 +265,7 @@ void report_text(struct buf *out, const struct report *report)
 			text_roadmap(out, report);
 		add_items(out, report, j);
 	}
+	text_since(out, report);
 	if (!report->quiet) {
 		text_inventory(out, report);
 		text_interview(out, report);

@@ -12,6 +12,9 @@ unsigned text_width(const struct report *report);
 /* "path:line" or "commit 1a2b3c4". */
 void text_place(struct buf *out, const struct evidence *e);
 
+/* Which evidence appeared after a date; nothing unless asked for. */
+void text_since(struct buf *out, const struct report *report);
+
 /* Two revisions: the gate, the scores before and after, and what changed. */
 void text_check(struct buf *out, const struct report *report);
 
