@@ -170,7 +170,8 @@ void judge_item(const struct judge_basis *basis, const struct checklist *checkli
 	verdict->reported = policy_answered(basis->policy, item);
 	verdict->confidence = answer_confidence(basis->scan, item, verdict->answer, &outcome, why.opposite,
 						&verdict->because);
-	if (verdict->confidence > CONFIDENCE_LOW && planted_alone(basis, &outcome)) {
+	bool claims = verdict->answer == ANSWER_YES || verdict->answer == ANSWER_PARTIAL;
+	if (claims && verdict->confidence > CONFIDENCE_LOW && planted_alone(basis, &outcome)) {
 		verdict->confidence--;
 		verdict->because =
 			"it rests on examples alone, or on files that came together shortly before the scanned commit";
