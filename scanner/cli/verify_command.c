@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/pack.h"
 #include "cli/reports.h"
 #include "cli/session.h"
 
@@ -64,6 +65,7 @@ static int verify_source(struct verifying *v, struct source *source, struct erro
 	verify_claims(&basis, report.judgements, report.judgements_n, &v->claims, &verification);
 	report.verification = &verification;
 	int result = reports_write(&v->options, &report, err);
+	result = result ? result : pack_write(&v->options, "verify", &report, err);
 	if (!result)
 		result = verification.total.counts[CLAIM_CONTRADICTED] ? EXIT_CODE_GATE_FAILED
 			 : scan.notices.failed                         ? EXIT_CODE_INCOMPLETE

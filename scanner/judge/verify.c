@@ -108,7 +108,7 @@ static void part_evidence(const struct judge_basis *basis, const struct verdict 
 {
 	const struct evidence **for_it = arena_array(basis->arena, const struct evidence *, found->evidence_n + 1);
 	const struct evidence **against = arena_array(basis->arena, const struct evidence *,
-						      found->evidence_n + out->counter_n + 1);
+						      found->evidence_n + out->counter_n + found->counters_n + 1);
 	size_t against_n = 0;
 	out->evidence_n = 0;
 	for (size_t i = 0; i < found->evidence_n; i++) {
@@ -119,6 +119,14 @@ static void part_evidence(const struct judge_basis *basis, const struct verdict 
 	}
 	for (size_t i = 0; i < out->counter_n; i++)
 		against[against_n++] = out->counter[i];
+	/* What came suddenly or stands in an example speaks for the claim, and against it. */
+	for (size_t i = 0; i < found->counters_n; i++) {
+		bool known = false;
+		for (size_t k = 0; k < against_n && !known; k++)
+			known = against[k] == found->counters[i].evidence;
+		if (!known)
+			against[against_n++] = found->counters[i].evidence;
+	}
 	out->evidence = for_it;
 	out->counter = against;
 	out->counter_n = against_n;

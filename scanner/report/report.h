@@ -28,8 +28,7 @@ struct report {
 	const struct stack *stack;           /* NULL: not asked for */
 	const struct verification *verification; /* NULL: no claims were compared */
 	const char *version;                     /* of the program */
-	const struct since *since;           /* NULL: not asked for */
-	const char *version;                 /* of the program */
+	const struct since *since;               /* NULL: not asked for */
 	/* For people only: */
 	unsigned width; /* columns; 0 = do not wrap or cut */
 	bool color, quiet, verbose;

@@ -246,6 +246,7 @@ void report_text(struct buf *out, const struct report *report)
 	}
 	if (report->verification) {
 		text_verify(out, report);
+		text_since(out, report);
 		if (!report->quiet)
 			add_notices(out, report);
 		return;
