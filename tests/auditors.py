@@ -407,6 +407,21 @@ def grown(context):
         check((items[name]["answer"], items[name]["confidence"]) == ("yes", "medium"), f"{name}: {items[name]}")
 
 
+def claims(context):
+    """Claims beside counter-evidence, in a pack, and what came late."""
+    answers = context.folder("pack-claims") / "answers.csv"
+    answers.write_text("Criterium number,Criterion,Answer\n8,,yes\n32,,no\n", encoding="utf-8")
+    path = answers.with_name("pack.zip")
+    arguments = ["verify", "--since", "2025-04-10", "--pack", path, answers, shared_fixture("planted")]
+    text = context.expect(0, *arguments).stdout
+    check("Since 2025-04-10" in text, text)
+    check("Everything holds." in verify(context, 0, path, shared_fixture("planted")), "the pack of a verification")
+    report = json.loads(files_of(path)["report.json"])
+    paths = {e["id"]: e["path"] for signal in report["signals"] for e in signal["evidence"]}
+    claim = next(claim for claim in report["claims"] if claim["item"] == "8")
+    check("docs/architecture.md" in {paths[id] for id in claim["counter_evidence"]}, f"claim {claim}")
+
+
 def example_only(context):
     """What only an example shows, and the same as the repository's own code."""
     train = "import joblib\nfrom sklearn.svm import SVC\n\n\ndef main(x, y):\n    joblib.dump(SVC().fit(x, y), 'model.pkl')\n"
@@ -462,5 +477,6 @@ def tests(context):
     yield "serial numbers", lambda: serials(context)
     yield "planted evidence", lambda: planted(context)
     yield "grown evidence", lambda: grown(context)
+    yield "claims in a pack", lambda: claims(context)
     yield "evidence in examples only", lambda: example_only(context)
     yield "since a date", lambda: since(context)

@@ -21,7 +21,8 @@ bool since_parse(struct str text, int64_t *date)
 		return false;
 	int64_t year = century * 100 + rest, days = 0;
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > lengths[month - 1] + (unsigned)(leap && month == 2))
+	if (year < 1970 || month < 1 || month > 12 || day < 1 ||
+	    day > lengths[month - 1] + (unsigned)(leap && month == 2))
 		return false;
 	for (int64_t y = 1970; y < year; y++)
 		days += y % 4 == 0 && (y % 100 != 0 || y % 400 == 0) ? 366 : 365;

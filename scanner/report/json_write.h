@@ -30,7 +30,7 @@ void json_add_roadmap(cJSON *root, const struct report *report);
 void json_add_inventory(cJSON *root, const struct report *report); /* `inventory` and `history` */
 struct inventory;
 void json_add_units(cJSON *project, const struct inventory *inventory);
-void json_add_check(cJSON *root, const struct report *report); /* base, changes, gate; nothing for a scan */
+void json_add_check(cJSON *root, const struct report *report);  /* base, changes, gate; nothing for a scan */
 void json_add_claims(cJSON *root, const struct report *report); /* claims, summary; nothing for a scan */
 void json_put_score(cJSON *object, const char *name, const struct score *score);
 void json_add_since(cJSON *root, const struct report *report); /* nothing unless asked for */
