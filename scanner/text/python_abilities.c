@@ -3,9 +3,9 @@
  * on from a function to those that call it.
  */
 #include "text/python_abilities.h"
-#include "base/map.h"
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
+#include "text/python_known.h"
 
 #include <pthread.h>
 
@@ -22,11 +22,8 @@ enum {
 	HINT_GRADIENT = 1 << 22,
 };
 
-/* Sorted by name. `under` is a leading part of the resolved name; "" for any, "." for a method of anything. */
-static const struct known {
-	const char *last, *under;
-	unsigned bits;
-} known[] = {
+/* Sorted by name. */
+static const struct python_known functions[] = {
 	{"Security", "fastapi", HINT_HEADER},
 	{"anderson_ksamp", "", HINT_TEST},
 	{"average", "numpy", HINT_STATISTIC},
@@ -77,7 +74,7 @@ static const struct known {
 	{"value_counts", ".", HINT_STATISTIC},
 	{"wasserstein_distance", "", HINT_TEST},
 };
-#define KNOWN_N (sizeof(known) / sizeof(known[0]))
+static struct python_known_table known = {.at = functions, .n = sizeof(functions) / sizeof(functions[0])};
 
 static const char *const explainers[] = {"alibi.explainers.",
 					 "captum.attr.",
@@ -128,16 +125,6 @@ static bool into_memory(const struct python_module *m, const struct python_use *
 	return false;
 }
 
-static bool under(const struct python_use *use, const char *prefix)
-{
-	if (!prefix[0])
-		return true;
-	if (prefix[0] == '.')
-		return use->receiver != PYTHON_BARE;
-	return use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && str_starts(use->name, prefix);
-}
-
-static struct map by_name; /* the first entry of each name */
 static struct map storing;
 static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 
@@ -145,22 +132,10 @@ static void build_index(void)
 {
 	static struct arena arena;
 
-	map_init(&by_name, &arena);
-	for (uint32_t i = KNOWN_N; i-- > 0;)
-		map_put(&by_name, str_of(known[i].last), i);
+	python_known_index(&known, &arena);
 	map_init(&storing, &arena);
 	for (uint32_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++)
 		map_put(&storing, str_of(stores[i]), i);
-}
-
-static unsigned look_up(const struct python_use *use)
-{
-	struct str last = python_use_last(use);
-
-	for (uint32_t i = map_get(&by_name, last); i < KNOWN_N && str_is(last, known[i].last); i++)
-		if (under(use, known[i].under))
-			return known[i].bits;
-	return 0;
 }
 
 bool python_stores(const struct python_module *m, const struct python_use *use)
@@ -258,7 +233,7 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 		bits |= ABILITY_EXPLAIN;
 	if (python_stores(m, use))
 		bits |= ABILITY_STORE;
-	bits |= look_up(use) | by_arguments(m, use);
+	bits |= python_known_bits(&known, use, python_use_last(use)) | by_arguments(m, use);
 	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, versions))
 		bits |= ABILITY_DATA_VERSION;
 	return bits;

@@ -2,16 +2,12 @@
  * The table of well-known functions, sorted by name, and the judgement of `fit`.
  */
 #include "text/python_deeds.h"
-#include "base/map.h"
+#include "text/python_known.h"
 
 #include <pthread.h>
 #include <string.h>
 
-/* `under` is a leading part that the resolved name must have; "" for any, "." for a method of anything. */
-static const struct known {
-	const char *last, *under;
-	unsigned deeds;
-} known[] = {
+static const struct python_known functions[] = {
 	{"ColumnTransformer", "sklearn", DEED_PIPELINE},
 	{"Compose", "albumentations", DEED_TRANSFORM},
 	{"Compose", "torchvision", DEED_TRANSFORM},
@@ -168,7 +164,7 @@ static const struct known {
 	{"write_text", ".", DEED_WRITE},
 	{"writerow", ".", DEED_WRITE},
 };
-#define KNOWN_N (sizeof(known) / sizeof(known[0]))
+static struct python_known_table known = {.at = functions, .n = sizeof(functions) / sizeof(functions[0])};
 
 static const char *const libraries[] = {
 	"sklearn",
@@ -233,33 +229,13 @@ static const char *const transformers[] = {"scaler",    "encoder",     "imputer"
 					   "binarizer", "transformer", "preprocess", "pca",        "ohe",
 					   "umap",      "tsne",        "tfidf",      NULL};
 
-static bool under(const struct python_use *use, const char *prefix)
-{
-	if (!prefix[0])
-		return true;
-	if (prefix[0] == '.')
-		return use->receiver != PYTHON_BARE;
-	return use->receiver != PYTHON_METHOD && str_starts(use->name, prefix);
-}
-
-static struct map by_name; /* the first entry of each name */
 static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 
 static void build_index(void)
 {
 	static struct arena arena;
 
-	map_init(&by_name, &arena);
-	for (uint32_t i = KNOWN_N; i-- > 0;)
-		map_put(&by_name, str_of(known[i].last), i);
-}
-
-static unsigned look_up(const struct python_use *use, struct str last)
-{
-	for (uint32_t i = map_get(&by_name, last); i < KNOWN_N && str_is(last, known[i].last); i++)
-		if (under(use, known[i].under))
-			return known[i].deeds;
-	return 0;
+	python_known_index(&known, &arena);
 }
 
 static bool fits_transformation(const struct python_module *module, const struct python_use *use)
@@ -289,7 +265,7 @@ static unsigned deeds_of(const struct python_module *module, const struct python
 		return 0;
 	if (str_starts(use->name, "sklearn.metrics.") || str_starts(use->name, "torchmetrics."))
 		return DEED_METRIC;
-	deeds = look_up(use, last);
+	deeds = python_known_bits(&known, use, last);
 	if (deeds & DEED_FIT)
 		deeds = !module->ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
 	if (!deeds && use->receiver != PYTHON_METHOD && str_starts(last, "load_") && str_has(last, "model"))

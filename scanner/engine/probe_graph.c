@@ -1,0 +1,121 @@
+/*
+ * What a file adds to the automation graph: nodes, what they run, and where that leads.
+ */
+#include "engine/command.h"
+#include "engine/probe_run.h"
+
+fact_node probe_node(struct probe_run *run, enum node_kind kind, struct str name, uint32_t line, unsigned triggers,
+		     unsigned flags)
+{
+	if (run->out->nodes.n >= LIMIT_COMMANDS_PER_FILE)
+		return 0;
+	*vec_add(&run->worker->scan_arena, &run->out->nodes) = (struct graph_node){
+		.kind = kind,
+		.name = arena_str(&run->worker->scan_arena, name),
+		.line = line,
+		.triggers = triggers,
+		.flags = flags,
+	};
+	return (fact_node)run->out->nodes.n;
+}
+
+void probe_node_folder(struct probe_run *run, fact_node node, struct str folder)
+{
+	if (node)
+		run->out->nodes.at[node - 1].folder = arena_str(&run->worker->scan_arena, folder);
+}
+
+static void keep_command(struct probe_run *run, fact_node node, struct str words, uint32_t line, bool edge)
+{
+	if (run->commands++ >= LIMIT_COMMANDS_PER_FILE)
+		return;
+	*vec_add(&run->worker->scan_arena, &run->out->commands) = (struct graph_command){
+		.node = node,
+		.words = arena_str(&run->worker->scan_arena, words),
+		.line = line,
+		.edge = edge,
+	};
+}
+
+void probe_edge(struct probe_run *run, fact_node node, struct str to, uint32_t line)
+{
+	if (to.len)
+		keep_command(run, node, to, line, true);
+}
+
+/* Asked for its version or its help, a program does nothing of what it is there for. */
+static bool only_asks(const struct shell_command *command)
+{
+	return command->n && (str_is(command->words[command->n - 1], "--version") ||
+			      str_is(command->words[command->n - 1], "--help"));
+}
+
+/* The option that makes a test runner measure coverage stands anywhere, also in make targets, tox and nox sessions. */
+static bool measures_coverage(const struct shell_command *command)
+{
+	bool pytest = false, option = false;
+	for (uint32_t i = 0; i < command->n; i++) {
+		pytest |= str_is(command->words[i], "pytest") || str_is(command->words[i], "py.test");
+		option |= str_is(command->words[i], "--cov") || str_starts(command->words[i], "--cov=");
+	}
+	return pytest && option;
+}
+
+static void state_command(struct probe_run *run, fact_node node, const struct shell_command *command, uint32_t line)
+{
+	struct command_form forms[COMMAND_FORMS];
+	char text[COMMAND_FORMS][COMMAND_BYTES];
+	unsigned n = command_forms(command->words, command->n, forms, text);
+	enum fact_state state = command->masked ? FACT_DISABLED : FACT_LIVE;
+	if (only_asks(command))
+		return;
+	if (measures_coverage(command))
+		probe_state_on(run, node, FACT_TRAIT, state, STR("ci.coverage"), line);
+	for (unsigned i = 0; i < n; i++)
+		probe_state_on(run, node, FACT_COMMAND, state, forms[i].words, line);
+	/* The innermost form is what is really run: `uv run make test` leads to `make test`. */
+	if (n && state == FACT_LIVE)
+		for (unsigned i = 0; i < n; i++)
+			if (forms[i].leads)
+				keep_command(run, node, forms[i].words, line, false);
+}
+
+void probe_shell(struct probe_run *run, fact_node node, struct str shell, uint32_t line)
+{
+	struct shell_script script;
+	shell_read(&run->worker->file_arena, shell, &script);
+	for (uint32_t i = 0; i < script.n; i++)
+		state_command(run, node, &script.commands[i], line + script.commands[i].line);
+	for (uint32_t i = 0; i < script.assignments_n; i++)
+		probe_state_on(run, node, FACT_VARIABLE, FACT_LIVE, script.assignments[i].name,
+			       line + script.assignments[i].line);
+}
+
+static void shell_argv(struct probe_run *run, fact_node node, const struct tree_node *list)
+{
+	struct shell_command command = {
+		.words = arena_array(&run->worker->file_arena, struct str, LIMIT_COMMAND_WORDS)};
+	/* ["sh", "-c", "text"] runs the text. */
+	const struct tree_node *second = list->first ? list->first->next : NULL;
+	if (second && second->next && str_ends(tree_text(list->first), "sh") && str_starts(tree_text(second), "-") &&
+	    str_ends(tree_text(second), "c")) {
+		probe_shell(run, node, tree_text(second->next), second->next->text_line);
+		return;
+	}
+	for (TREE_EACH(word, list))
+		if (command.n < LIMIT_COMMAND_WORDS)
+			command.words[command.n++] = tree_text(word);
+	state_command(run, node, &command, list->line);
+}
+
+void probe_shell_node(struct probe_run *run, fact_node node, const struct tree_node *what, bool argv)
+{
+	if (tree_is_scalar(what))
+		probe_shell(run, node, what->text, what->text_line ? what->text_line : what->line);
+	else if (tree_is_seq(what) && argv)
+		shell_argv(run, node, what);
+	else if (tree_is_seq(what))
+		for (TREE_EACH(item, what))
+			if (tree_is_scalar(item))
+				probe_shell_node(run, node, item, false);
+}
