@@ -22,9 +22,25 @@ enum {
 	HINT_GRADIENT = 1 << 22,
 };
 
+/* Calls that speak only by what they are given. */
+enum {
+	GIVEN_WEBHOOK = 1 << 23,
+	GIVEN_TOPIC = 1 << 24,
+	GIVEN_COMMIT = 1 << 25,
+	GIVEN_STATUS = 1 << 26,
+	GIVEN_KEY = 1 << 27,
+	GIVEN_SHARES = 1 << 28,
+	GIVEN = GIVEN_WEBHOOK | GIVEN_TOPIC | GIVEN_COMMIT | GIVEN_STATUS | GIVEN_KEY | GIVEN_SHARES,
+};
+
 /* Sorted by name. */
 static const struct python_known functions[] = {
+	{"APIKeyHeader", "", HINT_HEADER},
+	{"HTTPBearer", "", HINT_HEADER},
+	{"HTTPException", "", GIVEN_STATUS},
+	{"Request", "urllib.request.Request", GIVEN_WEBHOOK},
 	{"Security", "fastapi", HINT_HEADER},
+	{"abort", "", GIVEN_STATUS},
 	{"anderson_ksamp", "", HINT_TEST},
 	{"average", "numpy", HINT_STATISTIC},
 	{"backward", ".", HINT_GRADIENT},
@@ -32,6 +48,7 @@ static const struct python_known functions[] = {
 	{"chat_postMessage", "", ABILITY_NOTIFY},
 	{"chi2_contingency", "scipy", HINT_STATISTIC},
 	{"chisquare", "scipy", HINT_STATISTIC},
+	{"compare_digest", "", HINT_HEADER},
 	{"cramervonmises_2samp", "", HINT_TEST},
 	{"cut", "pandas", HINT_STATISTIC},
 	{"decode", "jwt", HINT_HEADER | HINT_REFUSAL},
@@ -43,6 +60,9 @@ static const struct python_known functions[] = {
 	{"energy_distance", "", HINT_TEST},
 	{"entropy", "scipy", HINT_STATISTIC | HINT_LOGARITHM},
 	{"epps_singleton_2samp", "", HINT_TEST},
+	{"get", "os.environ.get", GIVEN_COMMIT},
+	{"get", "", GIVEN_KEY},
+	{"getenv", "os.getenv", GIVEN_COMMIT},
 	{"grad", "torch", HINT_GRADIENT},
 	{"gradient", ".", HINT_GRADIENT},
 	{"histogram", "", HINT_STATISTIC},
@@ -62,6 +82,10 @@ static const struct python_known functions[] = {
 	{"merge", ".", HINT_JOIN},
 	{"merge_asof", "pandas", HINT_JOIN},
 	{"percentile", "", HINT_STATISTIC},
+	{"post", "requests.", GIVEN_WEBHOOK},
+	{"post", "httpx.", GIVEN_WEBHOOK},
+	{"predict", "", GIVEN_SHARES},
+	{"publish", "", GIVEN_TOPIC},
 	{"qcut", "pandas", HINT_STATISTIC},
 	{"quantile", ".", HINT_STATISTIC},
 	{"register_forward_hook", ".", HINT_GRADIENT},
@@ -71,6 +95,7 @@ static const struct python_known functions[] = {
 	{"set_tag", "", ABILITY_RECORD},
 	{"set_tags", "", ABILITY_RECORD},
 	{"std", ".", HINT_STATISTIC},
+	{"urlopen", "", GIVEN_WEBHOOK},
 	{"value_counts", ".", HINT_STATISTIC},
 	{"wasserstein_distance", "", HINT_TEST},
 };
@@ -170,37 +195,36 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 	return false;
 }
 
-/* Calls that speak only by what they are given. */
-static unsigned by_arguments(const struct python_module *m, const struct python_use *use)
+/* What such a call says. */
+static unsigned by_arguments(const struct python_module *m, const struct python_use *use, unsigned given)
 {
 	static const char *const hooks[] = {"webhook", "slack", NULL};
+	static const char *const topic[] = {"TopicArn", NULL};
 	static const char *const commits[] = {"git_commit", "git_sha",     "github_sha", "commit_sha",
 					      "git_rev",    "commit_hash", NULL};
 	static const char *const revision[] = {"rev-parse", NULL};
 	static const char *const refusals[] = {"401", "403", "unauthorized", "forbidden", NULL};
 	static const char *const keys[] = {"authorization", "x-api-key", "x-token", "x-auth", NULL};
 	static const char *const contributions[] = {"pred_contribs", "pred_contrib", NULL};
-	static const char *const topic[] = {"TopicArn", NULL};
-	struct str last = python_use_last(use);
 
 	if (str_starts(use->name, "subprocess."))
 		return arguments_say(m, use, revision) ? ABILITY_COMMIT : 0;
-	if (str_starts(use->name, "os.getenv") || str_starts(use->name, "os.environ.get"))
-		return arguments_say(m, use, commits) ? ABILITY_COMMIT : 0;
-	if ((str_is(last, "post") && (str_starts(use->name, "requests.") || str_starts(use->name, "httpx."))) ||
-	    str_is(last, "urlopen") || str_is(use->name, "urllib.request.Request"))
+	switch (given) {
+	case GIVEN_WEBHOOK:
 		return arguments_say(m, use, hooks) ? ABILITY_NOTIFY : 0;
-	if (str_is(last, "publish"))
+	case GIVEN_TOPIC:
 		return arguments_say(m, use, topic) ? ABILITY_NOTIFY : 0;
-	if (str_is(last, "HTTPException") || str_is(last, "abort"))
+	case GIVEN_COMMIT:
+		return arguments_say(m, use, commits) ? ABILITY_COMMIT : 0;
+	case GIVEN_STATUS:
 		return arguments_say(m, use, refusals) ? HINT_REFUSAL : 0;
-	if (str_is(last, "get") && str_has(python_owner(m, use), "headers"))
-		return arguments_say(m, use, keys) ? HINT_HEADER : 0;
-	if (str_is(last, "APIKeyHeader") || str_is(last, "compare_digest") || str_is(last, "HTTPBearer"))
-		return HINT_HEADER;
-	if (str_is(last, "predict"))
+	case GIVEN_KEY:
+		return str_has(python_owner(m, use), "headers") && arguments_say(m, use, keys) ? HINT_HEADER : 0;
+	case GIVEN_SHARES:
 		return arguments_say(m, use, contributions) ? ABILITY_EXPLAIN : 0;
-	return 0;
+	default:
+		return 0;
+	}
 }
 
 static unsigned bits_of(const struct python_module *m, const struct python_use *use)
@@ -233,7 +257,8 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 		bits |= ABILITY_EXPLAIN;
 	if (python_stores(m, use))
 		bits |= ABILITY_STORE;
-	bits |= python_known_bits(&known, use, python_use_last(use)) | by_arguments(m, use);
+	unsigned told = python_known_bits(&known, use, python_use_last(use));
+	bits |= (told & ~(unsigned)GIVEN) | by_arguments(m, use, told & GIVEN);
 	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, versions))
 		bits |= ABILITY_DATA_VERSION;
 	return bits;

@@ -202,6 +202,18 @@ static uint32_t operator(struct python_walk *w, uint32_t i, bool *start)
 	return i;
 }
 
+/* `NAME = "text"` on a line of its own, outside of definitions; the first one counts. */
+static void note_constant(struct python_walk *w, uint32_t i)
+{
+	bool added;
+
+	if (w->blocks.n || i + 3 >= w->n || w->at[i + 2].kind != PYTHON_STRING || w->at[i + 3].kind != PYTHON_NEWLINE ||
+	    !python_at(w, i + 1, '='))
+		return;
+	if (i == 0 || w->at[i - 1].kind == PYTHON_NEWLINE || w->at[i - 1].kind == PYTHON_DEDENT)
+		map_intern(&w->constants, w->at[i].text, i + 2, &added);
+}
+
 static void walk(struct python_walk *w)
 {
 	bool start = true;
@@ -210,6 +222,7 @@ static void walk(struct python_walk *w)
 		enum python_token_kind kind = w->at[i].kind;
 		if (start && (kind == PYTHON_NAME || kind == PYTHON_OPERATOR)) {
 			start = false;
+			note_constant(w, i);
 			uint32_t next = python_statement(w, i);
 			if (next != i) {
 				i = next - 1;
@@ -270,6 +283,7 @@ void python_module_read(struct arena *a, const struct python_tokens *tokens, str
 	w->n = tokens->n;
 	w->def = PYTHON_NOWHERE;
 	map_init(&w->names, a);
+	map_init(&w->constants, a);
 	walk(w);
 	*module = (struct python_module){
 		.tokens = tokens,
@@ -279,7 +293,7 @@ void python_module_read(struct arena *a, const struct python_tokens *tokens, str
 		.uses_n = w->uses.n,
 		.defs = w->defs.at,
 		.defs_n = w->defs.n,
-		.constants = python_constants(a, tokens),
+		.constants = w->constants,
 	};
 	python_deeds_read(module);
 }

@@ -74,8 +74,8 @@ struct python_module {
 	struct python_def *defs; /* in order of their headers */
 	size_t defs_n;
 	bool ml; /* imports a machine-learning library */
-	/* `NAME = "text"` on a line of its own at the top: name → token of the text, the first one of a name; NULL = none */
-	const struct map *constants;
+	/* `NAME = "text"` on a line of its own at the top: name → token of the text, the first one of a name */
+	struct map constants;
 };
 
 /* The tokens must outlive the module. Never fails. */

@@ -80,6 +80,7 @@ struct python_walk {
 	vec(struct python_import) imports;
 	vec(struct python_use) uses;
 	vec(struct python_def) defs;
+	struct map constants;
 
 	uint32_t def;          /* innermost definition */
 	struct str base;       /* imported base of the class around */
@@ -135,9 +136,5 @@ static inline bool python_word(const struct python_walk *w, uint32_t i, const ch
 uint32_t python_statement(struct python_walk *w, uint32_t i);
 /* The statement is over: its targets get their value. */
 void python_statement_end(struct python_walk *w);
-
-/* ---- python_naming.c ---- */
-/* The constants of a module (struct python_module). */
-const struct map *python_constants(struct arena *a, const struct python_tokens *tokens);
 
 #endif

@@ -1,6 +1,5 @@
 #include "text/python_naming.h"
 #include "base/limits.h"
-#include "text/python_module_internal.h"
 
 static int bracket(const struct python_token *token)
 {
@@ -38,32 +37,9 @@ struct python_span python_argument(const struct python_module *m, const struct p
 	return found;
 }
 
-const struct map *python_constants(struct arena *a, const struct python_tokens *tokens)
-{
-	struct map *constants = NULL;
-	unsigned indent = 0;
-	bool added;
-
-	for (uint32_t t = 0; t + 3 < tokens->n; t++) {
-		indent += tokens->at[t].kind == PYTHON_INDENT;
-		indent -= tokens->at[t].kind == PYTHON_DEDENT && indent;
-		bool starts = !indent && (t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE ||
-					  tokens->at[t - 1].kind == PYTHON_DEDENT);
-		if (!starts || tokens->at[t + 2].kind != PYTHON_STRING || !python_is(tokens, t + 1, "=") ||
-		    tokens->at[t + 3].kind != PYTHON_NEWLINE)
-			continue;
-		if (!constants) {
-			constants = arena_new(a, struct map);
-			map_init(constants, a);
-		}
-		map_intern(constants, tokens->at[t].text, t + 2, &added);
-	}
-	return constants;
-}
-
 static struct str constant(const struct python_module *m, struct str name)
 {
-	uint32_t token = m->constants ? map_get(m->constants, name) : MAP_NONE;
+	uint32_t token = map_get(&m->constants, name);
 
 	return token == MAP_NONE ? (struct str){NULL, 0} : m->tokens->at[token].text;
 }
