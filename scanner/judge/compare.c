@@ -69,16 +69,6 @@ static int standing(enum answer answer)
 	return answer == ANSWER_YES ? 2 : answer == ANSWER_PARTIAL ? 1 : 0;
 }
 
-static void mark_signals(const struct condition *condition, bool *signals)
-{
-	if (!condition)
-		return;
-	if (condition->kind == CONDITION_SIGNAL)
-		signals[condition->signal] = true;
-	for (size_t i = 0; i < condition->n; i++)
-		mark_signals(&condition->parts[i], signals);
-}
-
 /* How a signal moved, from the side of what was lost (or gained): 1, against it: -1. */
 static int moved(const struct comparing *c, uint32_t signal, bool lost)
 {
@@ -101,10 +91,10 @@ static void find_item_causes(struct comparing *c, const bool *signals, bool lost
 static const bool *signals_of(const struct comparing *c, const struct item *item)
 {
 	bool *signals = arena_array(c->arena, bool, c->head->scan->book->signals_n + 1);
-	mark_signals(item->answer, signals);
-	mark_signals(item->opposite, signals);
+	condition_signals(item->answer, signals);
+	condition_signals(item->opposite, signals);
 	for (size_t i = 0; i < item->grades.n; i++)
-		mark_signals(&item->grades.steps[i], signals);
+		condition_signals(&item->grades.steps[i], signals);
 	return signals;
 }
 

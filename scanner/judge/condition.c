@@ -8,6 +8,16 @@ enum rung finding_level(const struct signal_finding *finding, int aspect)
 	return aspect < 0 ? finding->level : finding->aspects[aspect].level;
 }
 
+void condition_signals(const struct condition *c, bool *signals)
+{
+	if (!c)
+		return;
+	if (c->kind == CONDITION_SIGNAL)
+		signals[c->signal] = true;
+	for (size_t i = 0; i < c->n; i++)
+		condition_signals(&c->parts[i], signals);
+}
+
 static void add_once(struct facet *list, size_t *n, struct facet facet)
 {
 	for (size_t i = 0; i < *n; i++)

@@ -12,14 +12,6 @@
 
 const char *const answer_names[ANSWERS] = {"yes", "partial", "no", "unknown", "n/a"};
 
-static void mark_signals(const struct condition *c, bool *signals)
-{
-	if (c->kind == CONDITION_SIGNAL)
-		signals[c->signal] = true;
-	for (size_t i = 0; i < c->n; i++)
-		mark_signals(&c->parts[i], signals);
-}
-
 void judge_basis_init(struct judge_basis *basis, const struct scan *scan, const struct checklists *lists,
 		      const struct policy *policy, struct arena *arena)
 {
@@ -28,8 +20,8 @@ void judge_basis_init(struct judge_basis *basis, const struct scan *scan, const 
 	circumstances_find(scan, &basis->circumstances);
 	for (size_t l = 0; l < lists->n; l++)
 		for (size_t i = 0; i < lists->at[l].items_n; i++)
-			if (lists->at[l].items[i].current && lists->at[l].items[i].answer)
-				mark_signals(lists->at[l].items[i].answer, current);
+			if (lists->at[l].items[i].current)
+				condition_signals(lists->at[l].items[i].answer, current);
 	neglect_find(scan, current, arena, &basis->neglect);
 	planted_find(scan, arena, &basis->planted);
 }

@@ -155,6 +155,9 @@ enum grade { GRADE_NOTHING, GRADE_PARTIAL, GRADE_FULL };
 enum grade condition_evaluate(const struct judge_basis *basis, const struct condition *condition,
 			      struct outcome *outcome);
 
+/* Marks the signals, by number, that the condition (NULL: none) asks for at any depth. */
+void condition_signals(const struct condition *condition, bool *signals);
+
 /* How many steps hold, from the first without a gap. What was missing is that of the next step. */
 unsigned ladder_climb(const struct judge_basis *basis, const struct ladder *ladder, struct outcome *outcome);
 
