@@ -1,5 +1,8 @@
 #include "answers/xlsx_style.h"
+#include "base/date.h"
 #include "base/limits.h"
+
+#define DAYS_TO_1970 25569 /* from 1899-12-30, where serial numbers begin */
 
 /* Ids below 164 are built in (ECMA-376 part 1, 18.8.30). */
 static enum cell_kind built_in(uint32_t id)
@@ -86,12 +89,6 @@ struct str xlsx_date(struct arena *arena, double serial)
 {
 	if (serial < 0 || serial > 2958465)
 		return arena_printf(arena, "%.15g", serial);
-	/* Days since 0000-03-01, so that leap days end a year. */
-	int64_t days = (int64_t)serial - 25569 + 719468;
-	int64_t era = days / 146097, day = days - era * 146097;
-	int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	int64_t of_year = day - (365 * year + year / 4 - year / 100), month = (5 * of_year + 2) / 153;
-	int64_t of_month = of_year - (153 * month + 2) / 5 + 1;
-	month = month < 10 ? month + 3 : month - 9;
-	return arena_printf(arena, "%04d-%02d-%02d", (int)(year + era * 400 + (month <= 2)), (int)month, (int)of_month);
+	struct date date = date_of_days((int64_t)serial - DAYS_TO_1970);
+	return arena_printf(arena, "%04d-%02u-%02u", (int)date.year, date.month, date.day);
 }

@@ -1,4 +1,5 @@
 #include "base/archive.h"
+#include "base/date.h"
 #include "base/limits.h"
 
 #include <libdeflate.h>
@@ -35,36 +36,15 @@ static void put32(struct buf *out, uint32_t value)
 	put16(out, value >> 16);
 }
 
-/* Days since 1970 as year, month and day of the Gregorian calendar. */
-static void split_days(int64_t days, unsigned *year, unsigned *month, unsigned *day)
-{
-	static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	*year = 1970;
-	*month = 0;
-	for (;; (*year)++) {
-		int64_t length = *year % 4 == 0 && (*year % 100 != 0 || *year % 400 == 0) ? 366 : 365;
-		if (days < length)
-			break;
-		days -= length;
-	}
-	bool leap = *year % 4 == 0 && (*year % 100 != 0 || *year % 400 == 0);
-	while (days >= lengths[*month] + (leap && *month == 1)) {
-		days -= lengths[*month] + (leap && *month == 1);
-		(*month)++;
-	}
-	*month += 1;
-	*day = (unsigned)days + 1;
-}
-
 /* Time and date as MS-DOS has them, in two-second steps. */
 static uint32_t dos_time(int64_t time)
 {
-	unsigned year, month, day;
 	if (time < EARLIEST || time > LATEST)
 		time = EARLIEST;
-	split_days(time / 86400, &year, &month, &day);
-	unsigned rest = (unsigned)(time % 86400);
-	return (year - 1980) << 25 | month << 21 | day << 16 | rest / 3600 << 11 | rest / 60 % 60 << 5 | rest % 60 / 2;
+	struct date date = date_of_days(time / DAY_SECONDS);
+	unsigned rest = (unsigned)(time % DAY_SECONDS);
+	return (uint32_t)(date.year - 1980) << 25 | date.month << 21 | date.day << 16 | rest / 3600 << 11 |
+	       rest / 60 % 60 << 5 | rest % 60 / 2;
 }
 
 /* What the two headers of an entry share. */

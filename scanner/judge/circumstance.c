@@ -1,4 +1,5 @@
 #include "judge/circumstance.h"
+#include "base/date.h"
 #include "base/limits.h"
 
 #include <stdlib.h>
@@ -6,7 +7,7 @@
 
 #define RECENT 100
 #define DIRECT_LEAST 10 /* changes without any pull request that make it a habit */
-#define NEGLECT_SECONDS (365LL * 24 * 3600)
+#define NEGLECT_SECONDS (365 * DAY_SECONDS)
 #define NEGLECT_CHANGES 20 /* main-line changes since then that make it neglect and not rest */
 #define PATHS_MAX 64
 
@@ -196,6 +197,6 @@ void neglect_find(const struct scan *scan, const bool *signals, struct arena *ar
 		}
 		int64_t age = history->changes[0].time - time;
 		if (age > NEGLECT_SECONDS && since >= NEGLECT_CHANGES)
-			map_put(&out->old, paths[i], (uint32_t)(age / 86400));
+			map_put(&out->old, paths[i], (uint32_t)(age / DAY_SECONDS));
 	}
 }

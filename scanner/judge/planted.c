@@ -1,7 +1,7 @@
 #include "judge/planted.h"
+#include "base/date.h"
 #include "base/limits.h"
 
-#define DAY_SECONDS (24LL * 3600)
 #define SHORTLY (30 * DAY_SECONDS) /* before the scanned commit */
 #define GROWN (30 * DAY_SECONDS)   /* what the project had behind it by then … */
 #define GROWN_CHANGES 10           /* … in time and in changes */

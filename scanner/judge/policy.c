@@ -1,4 +1,5 @@
 #include "judge/policy.h"
+#include "base/date.h"
 
 const char *const score_end_names[3] = {"low", "percent", "high"};
 
@@ -17,21 +18,10 @@ unsigned policy_target(const struct policy *policy, const struct checklist *chec
 	return otherwise;
 }
 
-/* Days since 1970 of "2026-12-31", by the proleptic Gregorian calendar; the loader has checked the shape. */
-static int64_t day_of(struct str date)
-{
-	uint64_t year = 0, month = 0, day = 0;
-	str_to_uint(str_sub(date, 0, 4), &year);
-	str_to_uint(str_sub(date, 5, 2), &month);
-	str_to_uint(str_sub(date, 8, 2), &day);
-	int64_t y = (int64_t)year - (month <= 2), era = y / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 bool waiver_expired(const struct policy_waiver *waiver, int64_t time)
 {
-	return time / 86400 > day_of(waiver->until);
+	struct date last;
+	return date_parse(waiver->until, &last) && time / DAY_SECONDS > date_to_days(last);
 }
 
 const struct policy_waiver *policy_waived(const struct policy *policy, const struct item *item, uint32_t signal,

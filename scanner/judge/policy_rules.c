@@ -1,6 +1,7 @@
 /*
  * .assay.yml as people write it. Format in rules/policy.md.
  */
+#include "base/date.h"
 #include "base/nearest.h"
 #include "judge/policy.h"
 
@@ -136,17 +137,6 @@ static int choice_of(struct policy_loader *l, const struct tree_node *at, const 
 	rule_error(l->err, l->file, at, "expected one of %s", known.at);
 	buf_release(&known);
 	return -1;
-}
-
-static bool is_date(struct str text)
-{
-	if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-')
-		return false;
-	for (size_t i = 0; i < 10; i++)
-		if (i != 4 && i != 7 && !char_is_digit(text.at[i]))
-			return false;
-	int month = (text.at[5] - '0') * 10 + text.at[6] - '0', day = (text.at[8] - '0') * 10 + text.at[9] - '0';
-	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 /* ---- the parts of the file ---- */
@@ -308,6 +298,7 @@ static int load_waivers(struct policy_loader *l, const struct tree_node *list)
 		return -1;
 	for (TREE_EACH(node, list)) {
 		struct policy_waiver waiver = {.line = node->line};
+		struct date last;
 		if (rule_check_keys(l->err, l->file, node, keys))
 			return -1;
 		waiver.id = tree_get_text(node, "id");
@@ -316,7 +307,7 @@ static int load_waivers(struct policy_loader *l, const struct tree_node *list)
 		waiver.until = tree_get_text(node, "until");
 		if (!waiver.id.len || !waiver.reason.len || !waiver.owner.len)
 			return rule_error(l->err, l->file, node, "a waiver needs id, reason, owner and until");
-		if (!is_date(waiver.until))
+		if (!date_parse(waiver.until, &last))
 			return rule_error(l->err, l->file, tree_get(node, "until") ? tree_get(node, "until") : node,
 					  "a waiver needs the day it ends: until: 2026-12-31");
 		if (subject_of(l, tree_get(node, "id"), &waiver.subject))

@@ -1,34 +1,15 @@
 #include "judge/since.h"
+#include "base/date.h"
 #include "base/limits.h"
 
-#define DAY_SECONDS 86400LL
 #define CHANGES_SEARCHED 32u /* changes whose files are looked for in the revision before */
 
-static bool two_digits(struct str text, size_t at, unsigned *value)
+bool since_parse(struct str text, int64_t *time)
 {
-	if (!char_is_digit(text.at[at]) || !char_is_digit(text.at[at + 1]))
+	struct date date;
+	if (!date_parse(text, &date) || !date_exists(date) || date.year < 1970)
 		return false;
-	*value = (unsigned)(text.at[at] - '0') * 10 + (unsigned)(text.at[at + 1] - '0');
-	return true;
-}
-
-bool since_parse(struct str text, int64_t *date)
-{
-	static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	unsigned century, rest, month, day;
-	if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-' || !two_digits(text, 0, &century) ||
-	    !two_digits(text, 2, &rest) || !two_digits(text, 5, &month) || !two_digits(text, 8, &day))
-		return false;
-	int64_t year = century * 100 + rest, days = 0;
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (year < 1970 || month < 1 || month > 12 || day < 1 ||
-	    day > lengths[month - 1] + (unsigned)(leap && month == 2))
-		return false;
-	for (int64_t y = 1970; y < year; y++)
-		days += y % 4 == 0 && (y % 100 != 0 || y % 400 == 0) ? 366 : 365;
-	for (unsigned m = 1; m < month; m++)
-		days += lengths[m - 1] + (leap && m == 2);
-	*date = (days + day - 1) * DAY_SECONDS;
+	*time = date_to_days(date) * DAY_SECONDS;
 	return true;
 }
 

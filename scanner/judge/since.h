@@ -26,8 +26,8 @@ struct since {
 	size_t verdicts_n;
 };
 
-/* "2026-01-31". False when it is no such date. */
-bool since_parse(struct str text, int64_t *date);
+/* Seconds since 1970 at which "2026-01-31" begins. False when there is no such day from 1970 on. */
+bool since_parse(struct str text, int64_t *time);
 
 /* Lives in `arena`. */
 void since_find(const struct scan *scan, const struct judgement *judgements, size_t n, int64_t date,

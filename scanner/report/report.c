@@ -1,4 +1,5 @@
 #include "report/report.h"
+#include "base/date.h"
 
 #include <stdio.h>
 
@@ -39,20 +40,12 @@ void report_time(int64_t seconds, char text[32])
 	text[0] = '\0';
 	if (!seconds)
 		return;
-	int64_t days = seconds / 86400, rest = seconds % 86400;
+	int64_t days = seconds / DAY_SECONDS, rest = seconds % DAY_SECONDS;
 	if (rest < 0) {
-		rest += 86400;
+		rest += DAY_SECONDS;
 		days--;
 	}
-	days += 719468; /* from 0000-03-01, so that leap days end a year */
-	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-	int64_t day_of_era = days - era * 146097;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month = (5 * day_of_year + 2) / 153;
-	int64_t day = day_of_year - (153 * month + 2) / 5 + 1;
-	month = month < 10 ? month + 3 : month - 9;
-	int64_t year = year_of_era + era * 400 + (month <= 2);
-	snprintf(text, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day, (int)(rest / 3600),
+	struct date date = date_of_days(days);
+	snprintf(text, 32, "%04d-%02u-%02uT%02d:%02d:%02dZ", (int)date.year, date.month, date.day, (int)(rest / 3600),
 		 (int)(rest / 60 % 60), (int)(rest % 60));
 }

@@ -10,6 +10,7 @@
 #include "base/poison.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/glob.h"
@@ -494,6 +495,52 @@ static void digest_knows_the_test_vectors(void **state)
 	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static void dates_are_days(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t days;
+		bool exists;
+	} known[] = {
+		{"1970-01-01", 0, true},       {"1969-12-31", -1, true},      {"2000-02-29", 11016, true},
+		{"2000-03-01", 11017, true},   {"1900-02-28", -25509, true},  {"1900-02-29", -25508, false},
+		{"1900-03-01", -25508, true},  {"2025-02-30", 20149, false},  {"2025-03-02", 20149, true},
+		{"2024-04-31", 19844, false},  {"2026-12-31", 20818, true},   {"0000-03-01", -719468, true},
+		{"0000-02-29", -719469, true}, {"9999-12-31", 2932896, true},
+	};
+	struct date date, before = date_of_days(-800000);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		assert_true(date_parse(str_of(known[i].text), &date));
+		assert_int_equal(date_to_days(date), known[i].days);
+		assert_int_equal(date_exists(date), known[i].exists);
+	}
+	for (int64_t days = -799999; days < 800000; days++, before = date) {
+		date = date_of_days(days);
+		assert_int_equal(date_to_days(date), days);
+		bool next = date.day == before.day + 1 && date.month == before.month && date.year == before.year;
+		bool first = date.day == 1 && before.day >= 28 && date.month == before.month % 12 + 1 &&
+			     date.year == before.year + (date.month == 1);
+		assert_true(next || first);
+	}
+}
+
+static void dates_are_written_one_way(void **state)
+{
+	static const char *const others[] = {"",           "2025",        "25-01-01",   "2025-1-01",  "2025-13-01",
+					     "2025-00-01", "2025-01-00",  "2025-01-32", "2025/01/01", "2025-01-01 ",
+					     "+025-01-01", "2025-01-01T", "2o25-01-01", "20250-1-01"};
+	struct date date;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct str text = exact(others[i]);
+		assert_false(date_parse(text, &date));
+		drop(text);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -514,6 +561,8 @@ int main(void)
 		cmocka_unit_test(glob_matches_like_gitignore),
 		cmocka_unit_test(glob_is_not_exponential),
 		cmocka_unit_test(digest_knows_the_test_vectors),
+		cmocka_unit_test(dates_are_days),
+		cmocka_unit_test(dates_are_written_one_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
