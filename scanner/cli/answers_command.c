@@ -7,7 +7,6 @@
 #include "cli/session.h"
 #include "report/answer_file.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 static const struct {
@@ -59,11 +58,12 @@ static int write_answers(const struct options *options, struct report *report, s
 	return result;
 }
 
-static int answer_source(struct session *session, struct source *source, struct error *err)
+static int answer_source(struct session *session, struct error *err)
 {
 	struct scan scan;
 	struct report report = {0};
-	if (session_read_policy(session, source, err) || session_scan(session, source, NULL, &scan, err))
+	if (session_read_policy(session, session->source, err) ||
+	    session_scan(session, session->source, NULL, &scan, err))
 		return -1;
 	session_report(session, &scan, &report);
 	int result = write_answers(session->options, &report, err);
@@ -72,30 +72,18 @@ static int answer_source(struct session *session, struct source *source, struct 
 	return result;
 }
 
-int command_answers(int argc, char **argv, struct error *err)
+int command_answers(struct options *options, struct error *err)
 {
-	struct options options = {0};
 	struct session session;
 	const char *path;
-	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&options, COMMAND_ANSWERS, argc, argv, err))
+	if (options_repository(options, "answers", 0, err))
 		return -1;
-	if (options.help)
-		return command_help(COMMAND_ANSWERS);
-	if (options.arguments_n > 1)
-		return error_set(err, EXIT_CODE_USAGE, "answers takes one repository; '%s' is a second one",
-				 options.arguments[1]);
-	if (options.formats.n > 1)
+	if (options->formats.n > 1)
 		return error_set(err, EXIT_CODE_USAGE, "answers are written in one format at a time");
-	if (options.formats.n && find_format(options.formats.at[0], &path, err) < 0)
+	if ((options->formats.n && find_format(options->formats.at[0], &path, err) < 0) ||
+	    session_open(&session, options, err))
 		return -1;
-	options.source.repository = options.arguments_n ? options.arguments[0] : ".";
-	options.source.quiet = options.quiet;
-	struct source *source = session_open(&session, &options, err);
-	if (!source)
-		return -1;
-	int result = answer_source(&session, source, err);
-	source_close(source);
+	int result = answer_source(&session, err);
 	session_release(&session);
 	return result;
 }

@@ -7,11 +7,9 @@
 #include "cli/session.h"
 #include "engine/store.h"
 
-#include <signal.h>
-
 struct checking {
 	struct session session;
-	struct source *head, *base;
+	struct source *base; /* the head is the session's */
 	struct store *store;
 	struct scan base_scan, head_scan;
 	bool base_scanned, head_scanned;
@@ -25,9 +23,9 @@ static int open_base(struct checking *c, const struct options *options, struct e
 		return error_set(err, EXIT_CODE_USAGE,
 				 "check needs the revision to compare with: --base main (in a pull request of GitHub, "
 				 "GitLab, Azure, Bitbucket or Jenkins it is known)");
-	if (source_base(c->head, base, options->direct, hex, err))
+	if (source_base(c->session.source, base, options->direct, hex, err))
 		return -1;
-	c->base = source_open_beside(c->head, hex, err);
+	c->base = source_open_beside(c->session.source, hex, err);
 	return c->base ? 0 : -1;
 }
 
@@ -48,13 +46,13 @@ static int scan_both(struct checking *c, struct error *err)
 	/* The policy stands in the base, so that a change cannot loosen the gate it has to pass. */
 	if (session_read_policy(&c->session, c->base, err))
 		return -1;
-	if (check_own_policy(&c->session, c->head, err))
+	if (check_own_policy(&c->session, c->session.source, err))
 		return -1;
 	c->store = store_new();
 	c->base_scanned = session_scan(&c->session, c->base, c->store, &c->base_scan, err) == 0;
 	if (!c->base_scanned)
 		return -1;
-	c->head_scanned = session_scan(&c->session, c->head, c->store, &c->head_scan, err) == 0;
+	c->head_scanned = session_scan(&c->session, c->session.source, c->store, &c->head_scan, err) == 0;
 	return c->head_scanned ? 0 : -1;
 }
 
@@ -82,29 +80,16 @@ static int judge_both(struct checking *c, const struct options *options, struct 
 	return c->head_scan.notices.failed || c->base_scan.notices.failed ? EXIT_CODE_INCOMPLETE : EXIT_CODE_DONE;
 }
 
-int command_check(int argc, char **argv, struct error *err)
+int command_check(struct options *options, struct error *err)
 {
-	struct options options = {0};
 	struct checking c = {0};
 	int result = -1;
-	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&options, COMMAND_CHECK, argc, argv, err))
-		return -1;
-	if (options.help)
-		return command_help(COMMAND_CHECK);
-	if (options.arguments_n > 1)
-		return error_set(err, EXIT_CODE_USAGE, "check takes one repository; '%s' is a second one",
-				 options.arguments[1]);
-	if (reports_check(&options, err))
-		return -1;
-	options.source.repository = options.arguments_n ? options.arguments[0] : ".";
-	options.source.quiet = options.quiet;
-	c.head = session_open(&c.session, &options, err);
-	if (!c.head)
+	if (options_repository(options, "check", 0, err) || reports_check(options, err) ||
+	    session_open(&c.session, options, err))
 		return -1;
 	c.session.gate = true;
-	if (open_base(&c, &options, err) == 0 && scan_both(&c, err) == 0)
-		result = judge_both(&c, &options, err);
+	if (open_base(&c, options, err) == 0 && scan_both(&c, err) == 0)
+		result = judge_both(&c, options, err);
 	if (c.head_scanned)
 		scan_release(&c.head_scan);
 	if (c.base_scanned)
@@ -112,7 +97,6 @@ int command_check(int argc, char **argv, struct error *err)
 	store_free(c.store);
 	if (c.base)
 		source_close(c.base);
-	source_close(c.head);
 	session_release(&c.session);
 	return result;
 }

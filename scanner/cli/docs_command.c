@@ -2,7 +2,6 @@
  * assay docs: writes the reference as Markdown pages, laid out as in this project.
  */
 #include "cli/command.h"
-#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reference.h"
 
@@ -78,23 +77,18 @@ static int write_pages(const struct reference *r, const char *folder, struct err
 	return write_checklists(r, folder, err);
 }
 
-int command_docs(int argc, char **argv, struct error *err)
+int command_docs(struct options *options, struct error *err)
 {
-	struct options options;
 	struct rulebook book;
 	struct checklists checklists;
-	if (options_parse(&options, COMMAND_DOCS, argc, argv, err))
-		return -1;
-	if (options.help)
-		return command_help(COMMAND_DOCS);
-	if (options.arguments_n != 1)
+	if (options->arguments_n != 1)
 		return error_set(err, EXIT_CODE_USAGE, "write the pages where? assay docs DIR");
-	if (rulebook_load(&book, options.rules, err))
+	if (rulebook_load(&book, options->rules, err))
 		return -1;
 	int result = checklists_load(&checklists, &book, err);
 	struct reference reference = {&book, &checklists, &book.arena};
 	if (result == 0)
-		result = write_pages(&reference, options.arguments[0], err);
+		result = write_pages(&reference, options->arguments[0], err);
 	rulebook_release(&book);
 	return result;
 }

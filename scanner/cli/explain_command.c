@@ -113,25 +113,20 @@ static int explain(struct explaining *e, const struct options *options, struct e
 	return -1;
 }
 
-int command_explain(int argc, char **argv, struct error *err)
+int command_explain(struct options *options, struct error *err)
 {
 	struct explaining e = {.out = BUF_INIT};
-	struct options options;
-	if (options_parse(&options, COMMAND_EXPLAIN, argc, argv, err))
-		return -1;
-	if (options.help)
-		return command_help(COMMAND_EXPLAIN);
-	if (options.arguments_n != 1)
+	if (options->arguments_n != 1)
 		return error_set(err, EXIT_CODE_USAGE,
 				 "explain what? an item (marvelous:31), a signal, a probe, a tool or a checklist");
-	e.id = str_of(options.arguments[0]);
-	e.style = (struct report){.width = terminal_width(), .color = terminal_color(&options)};
-	if (rulebook_load(&e.book, options.rules, err))
+	e.id = str_of(options->arguments[0]);
+	e.style = (struct report){.width = terminal_width(), .color = terminal_color(options)};
+	if (rulebook_load(&e.book, options->rules, err))
 		return -1;
 	arena_init(&e.arena);
 	int result = checklists_load(&e.checklists, &e.book, err);
 	if (result == 0)
-		result = explain(&e, &options, err);
+		result = explain(&e, options, err);
 	if (result >= 0 && output_standard(buf_view(&e.out), err))
 		result = -1;
 	buf_release(&e.out);

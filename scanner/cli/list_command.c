@@ -3,7 +3,6 @@
  */
 #include "base/nearest.h"
 #include "cli/command.h"
-#include "cli/options.h"
 #include "engine/classify.h"
 #include "report/report.h"
 
@@ -78,23 +77,18 @@ static int unknown_kind(const char *name, struct error *err)
 			 nearest.best.len ? "'?" : "");
 }
 
-int command_list(int argc, char **argv, struct error *err)
+int command_list(struct options *options, struct error *err)
 {
 	struct listing listing;
-	struct options options;
 	size_t kind = 0;
-	if (options_parse(&options, COMMAND_LIST, argc, argv, err))
-		return -1;
-	if (options.help)
-		return command_help(COMMAND_LIST);
-	if (options.arguments_n != 1)
+	if (options->arguments_n != 1)
 		return error_set(err, EXIT_CODE_USAGE,
 				 "list what? checklists, items, signals, probes, tools or formats");
-	while (kind < KINDS && strcmp(kinds[kind].name, options.arguments[0]) != 0)
+	while (kind < KINDS && strcmp(kinds[kind].name, options->arguments[0]) != 0)
 		kind++;
 	if (kind == KINDS)
-		return unknown_kind(options.arguments[0], err);
-	if (rulebook_load(&listing.book, options.rules, err))
+		return unknown_kind(options->arguments[0], err);
+	if (rulebook_load(&listing.book, options->rules, err))
 		return -1;
 	int result = checklists_load(&listing.checklists, &listing.book, err);
 	if (result == 0)

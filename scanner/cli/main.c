@@ -8,6 +8,8 @@
 #include "engine/embedded.h"
 #include "report/printable.h"
 
+#include <signal.h>
+
 const struct cli_command cli_commands[] = {
 	{"scan", "[REPO]", "fill in a questionnaire from what a repository shows",
 	 "Reads a git repository (default: the current folder) and answers an MLOps questionnaire from it, with a\n"
@@ -73,13 +75,16 @@ static void print_usage(FILE *out)
 		cli_exit_codes);
 }
 
-int command_help(unsigned bit)
+static int print_help(const struct cli_command *command)
 {
-	for (size_t i = 0; i < cli_commands_n; i++)
-		if (cli_commands[i].bit == bit)
-			printf("usage: assay %s %s [options]\n\n%s\n", cli_commands[i].name, cli_commands[i].arguments,
-			       cli_commands[i].help);
-	options_help(bit);
+	printf("usage: assay %s %s [options]\n\n%s\n", command->name, command->arguments, command->help);
+	options_help(command->bit);
+	return EXIT_CODE_DONE;
+}
+
+static int print_version(void)
+{
+	printf("assay %s (rules sha256:%.12s)\n", ASSAY_VERSION, embedded_rules_digest);
 	return EXIT_CODE_DONE;
 }
 
@@ -118,9 +123,27 @@ static void print_error(const struct error *err)
 	buf_release(&text);
 }
 
-int main(int argc, char **argv)
+static int run_command(const struct cli_command *command, int argc, char **argv)
 {
 	struct error err = {.code = EXIT_CODE_INTERNAL};
+	struct options options;
+	/* When the reader goes away (`assay scan | head`), a write tells; the files beside it are still written. */
+	signal(SIGPIPE, SIG_IGN);
+	int code = options_parse(&options, command->bit, argc, argv, &err);
+	if (code == 0 && options.help)
+		return print_help(command);
+	if (code == 0 && options.version)
+		return print_version();
+	if (code == 0)
+		code = command->run(&options, &err);
+	if (code >= 0)
+		return code;
+	print_error(&err);
+	return err.code;
+}
+
+int main(int argc, char **argv)
+{
 	arena_startup();
 	if (argc < 2) {
 		print_usage(stderr);
@@ -132,18 +155,10 @@ int main(int argc, char **argv)
 		print_usage(stdout);
 		return EXIT_CODE_DONE;
 	}
-	if (strcmp(argv[1], "--version") == 0) {
-		printf("assay %s (rules sha256:%.12s)\n", ASSAY_VERSION, embedded_rules_digest);
-		return EXIT_CODE_DONE;
-	}
-	for (size_t i = 0; i < cli_commands_n; i++) {
-		if (strcmp(argv[1], cli_commands[i].name) != 0)
-			continue;
-		int code = cli_commands[i].run(argc - 2, argv + 2, &err);
-		if (code >= 0)
-			return code;
-		print_error(&err);
-		return err.code;
-	}
+	if (strcmp(argv[1], "--version") == 0)
+		return print_version();
+	for (size_t i = 0; i < cli_commands_n; i++)
+		if (strcmp(argv[1], cli_commands[i].name) == 0)
+			return run_command(&cli_commands[i], argc - 2, argv + 2);
 	return unknown_command(argv[1]);
 }

@@ -224,6 +224,16 @@ int options_parse(struct options *options, unsigned command, int argc, char **ar
 	options->source.scopes_n = options->paths.n;
 	options->source.excludes = options->excludes.at;
 	options->source.excludes_n = options->excludes.n;
+	options->source.quiet = options->quiet;
+	return 0;
+}
+
+int options_repository(struct options *options, const char *command, size_t before, struct error *err)
+{
+	if (options->arguments_n > before + 1)
+		return error_set(err, EXIT_CODE_USAGE, "%s takes one repository; '%s' is a second one", command,
+				 options->arguments[before + 1]);
+	options->source.repository = options->arguments_n > before ? options->arguments[before] : ".";
 	return 0;
 }
 

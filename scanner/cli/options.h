@@ -46,6 +46,10 @@ struct options {
 /* Parses the words after the command. On failure *err says what is wrong and what was probably meant. */
 int options_parse(struct options *options, unsigned command, int argc, char **argv, struct error *err);
 
+/* Which repository to read: the argument behind the first `before` ones, otherwise the current folder. More than one is an
+ * error of usage of `command`. */
+int options_repository(struct options *options, const char *command, size_t before, struct error *err);
+
 /* One row of the table, for help in other forms. */
 struct option_help {
 	const char *name; /* without the dashes */

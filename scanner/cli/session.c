@@ -53,14 +53,13 @@ static void *open_source(void *context)
 	return NULL;
 }
 
-struct source *session_open(struct session *session, const struct options *options, struct error *err)
+int session_open(struct session *session, const struct options *options, struct error *err)
 {
 	struct opening opening = {.options = &options->source};
 	int64_t date;
-	if (options->since && !since_parse(str_of(options->since), &date)) {
-		error_set(err, EXIT_CODE_USAGE, "--since %s: expected a date such as 2026-01-31", options->since);
-		return NULL;
-	}
+	if (options->since && !since_parse(str_of(options->since), &date))
+		return error_set(err, EXIT_CODE_USAGE, "--since %s: expected a date such as 2026-01-31",
+				 options->since);
 	*session = (struct session){.options = options};
 	arena_init(&session->arena);
 	bool beside = pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
@@ -69,19 +68,22 @@ struct source *session_open(struct session *session, const struct options *optio
 		pthread_join(opening.thread, NULL);
 	else if (!failed)
 		open_source(&opening);
+	session->source = opening.source;
 	if (!failed && opening.source)
-		return opening.source;
+		return 0;
 	if (failed && opening.source)
 		source_close(opening.source);
 	if (!failed) {
 		*err = opening.err;
 		rulebook_release(&session->book);
 	}
-	return NULL;
+	arena_release(&session->arena);
+	return -1;
 }
 
 void session_release(struct session *session)
 {
+	source_close(session->source);
 	rulebook_release(&session->book);
 	arena_release(&session->arena);
 }

@@ -12,6 +12,7 @@
 
 struct session {
 	const struct options *options;
+	struct source *source;
 	struct rulebook book;
 	struct checklists checklists;
 	struct initiatives initiatives;
@@ -22,8 +23,8 @@ struct session {
 };
 
 /* Loads the rules while another thread opens the source. An invalid rule or name is told before an unreadable repository.
- * NULL with *err filled; otherwise both must be given back: source_close(), session_release(). */
-struct source *session_open(struct session *session, const struct options *options, struct error *err);
+ * -1 with *err filled and nothing to release. */
+int session_open(struct session *session, const struct options *options, struct error *err);
 void session_release(struct session *session);
 
 /* Reads the policy: the file of --config, otherwise .assay.yml at the root of what `from` scans; an empty one if there is

@@ -9,11 +9,9 @@
 #include "cli/reports.h"
 #include "cli/session.h"
 
-#include <signal.h>
-
 struct verifying {
 	struct session session;
-	struct options options;
+	struct options *options;
 	struct arena arena; /* the answers */
 	struct claims claims;
 };
@@ -22,7 +20,7 @@ struct verifying {
 static const bool *wanted_lists(struct verifying *v)
 {
 	const struct checklists *lists = &v->session.checklists;
-	const struct option_list *named = &v->options.checklists;
+	const struct option_list *named = &v->options->checklists;
 	bool *wanted = arena_array(&v->arena, bool, lists->n + 1);
 	if (!named->n)
 		return NULL;
@@ -34,24 +32,25 @@ static const bool *wanted_lists(struct verifying *v)
 
 static int read_claims(struct verifying *v, struct error *err)
 {
-	const char *file = v->options.arguments[0];
+	const char *file = v->options->arguments[0];
 	struct str bytes;
 	struct answers_request request = {
-		.file = file, .column = v->options.column, .lists = &v->session.checklists, .wanted = wanted_lists(v)};
+		.file = file, .column = v->options->column, .lists = &v->session.checklists, .wanted = wanted_lists(v)};
 	if (input_file(file, LIMIT_ANSWERS_BYTES, &v->arena, &bytes, err) ||
 	    answers_read(&request, bytes, &v->arena, &v->claims, err))
 		return -1;
 	/* What is claimed is judged, and nothing else. */
-	v->options.checklists.n = 0;
-	for (size_t i = 0; i < v->claims.n && v->options.checklists.n < OPTION_LIST; i++)
+	v->options->checklists.n = 0;
+	for (size_t i = 0; i < v->claims.n && v->options->checklists.n < OPTION_LIST; i++)
 		if (i == 0 || v->claims.at[i].checklist != v->claims.at[i - 1].checklist)
-			v->options.checklists.at[v->options.checklists.n++] = arena_cstr(&v->arena,
-											 v->claims.at[i].checklist->id);
+			v->options->checklists.at[v->options->checklists.n++] = arena_cstr(
+				&v->arena, v->claims.at[i].checklist->id);
 	return 0;
 }
 
-static int verify_source(struct verifying *v, struct source *source, struct error *err)
+static int verify_source(struct verifying *v, struct error *err)
 {
+	struct source *source = v->session.source;
 	struct scan scan;
 	struct report report = {0};
 	struct judge_basis basis;
@@ -64,8 +63,8 @@ static int verify_source(struct verifying *v, struct source *source, struct erro
 	judge_basis_init(&basis, &scan, &v->session.checklists, &v->session.policy, &scan.arena);
 	verify_claims(&basis, report.judgements, report.judgements_n, &v->claims, &verification);
 	report.verification = &verification;
-	int result = reports_write(&v->options, &report, err);
-	result = result ? result : pack_write(&v->options, "verify", &report, err);
+	int result = reports_write(v->options, &report, err);
+	result = result ? result : pack_write(v->options, "verify", &report, err);
 	if (!result)
 		result = verification.total.counts[CLAIM_CONTRADICTED] ? EXIT_CODE_GATE_FAILED
 			 : scan.notices.failed                         ? EXIT_CODE_INCOMPLETE
@@ -74,39 +73,19 @@ static int verify_source(struct verifying *v, struct source *source, struct erro
 	return result;
 }
 
-static int verify_answers(struct verifying *v, struct error *err)
+int command_verify(struct options *options, struct error *err)
 {
-	struct options *options = &v->options;
-	options->source.repository = options->arguments_n > 1 ? options->arguments[1] : ".";
-	options->source.quiet = options->quiet;
-	struct source *source = session_open(&v->session, options, err);
-	if (!source)
-		return -1;
-	int result = read_claims(v, err) ? -1 : verify_source(v, source, err);
-	source_close(source);
-	session_release(&v->session);
-	return result;
-}
-
-int command_verify(int argc, char **argv, struct error *err)
-{
-	struct verifying v = {0};
-	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&v.options, COMMAND_VERIFY, argc, argv, err))
-		return -1;
-	if (v.options.help)
-		return command_help(COMMAND_VERIFY);
-	if (!v.options.arguments_n)
+	struct verifying v = {.options = options};
+	if (!options->arguments_n)
 		return error_set(
 			err, EXIT_CODE_USAGE,
 			"verify needs a file of answers: assay verify answers.xlsx [REPO]; 'assay answers' makes one");
-	if (v.options.arguments_n > 2)
-		return error_set(err, EXIT_CODE_USAGE, "verify takes answers and one repository; '%s' is too much",
-				 v.options.arguments[2]);
-	if (reports_check(&v.options, err))
+	if (options_repository(options, "verify", 1, err) || reports_check(options, err) ||
+	    session_open(&v.session, options, err))
 		return -1;
 	arena_init(&v.arena);
-	int result = verify_answers(&v, err);
+	int result = read_claims(&v, err) ? -1 : verify_source(&v, err);
 	arena_release(&v.arena);
+	session_release(&v.session);
 	return result;
 }

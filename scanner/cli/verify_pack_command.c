@@ -8,7 +8,6 @@
 #include "judge/pack_check.h"
 #include "report/printable.h"
 
-#include <signal.h>
 #include <string.h>
 
 static void print_problems(struct buf *out, const struct pack_check *check)
@@ -96,20 +95,14 @@ static int check_pack(const struct options *options, struct arena *arena, struct
 	return result ? result : check.problems_all ? EXIT_CODE_GATE_FAILED : EXIT_CODE_DONE;
 }
 
-int command_verify_pack(int argc, char **argv, struct error *err)
+int command_verify_pack(struct options *options, struct error *err)
 {
-	struct options options = {0};
 	struct arena arena;
-	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&options, COMMAND_VERIFY_PACK, argc, argv, err))
-		return -1;
-	if (options.help)
-		return command_help(COMMAND_VERIFY_PACK);
-	if (!options.arguments_n || options.arguments_n > 2)
+	if (!options->arguments_n || options->arguments_n > 2)
 		return error_set(err, EXIT_CODE_USAGE,
 				 "verify-pack takes a pack and, to compare it with, a repository");
 	arena_init(&arena);
-	int result = check_pack(&options, &arena, err);
+	int result = check_pack(options, &arena, err);
 	arena_release(&arena);
 	return result;
 }

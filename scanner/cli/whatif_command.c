@@ -7,8 +7,6 @@
 #include "cli/session.h"
 #include "report/whatif.h"
 
-#include <signal.h>
-
 /* What holds a '=' is an assumption; what does not is the repository. */
 static int find_repository(struct options *options, struct error *err)
 {
@@ -77,13 +75,14 @@ static int judge_and_write(const struct session *session, struct scan *scan, str
 	return result;
 }
 
-static int suppose(struct session *session, struct source *source, bool json, struct error *err)
+static int suppose(struct session *session, bool json, struct error *err)
 {
 	struct whatif whatif = {0};
 	struct grant *grants;
 	struct scan scan;
-	if (read_grants(session, &grants, &whatif.grants_n, err) || session_read_policy(session, source, err) ||
-	    session_scan(session, source, NULL, &scan, err))
+	if (read_grants(session, &grants, &whatif.grants_n, err) ||
+	    session_read_policy(session, session->source, err) ||
+	    session_scan(session, session->source, NULL, &scan, err))
 		return -1;
 	whatif.grants = grants;
 	int result = judge_and_write(session, &scan, &whatif, json, err);
@@ -92,23 +91,13 @@ static int suppose(struct session *session, struct source *source, bool json, st
 	return result;
 }
 
-int command_whatif(int argc, char **argv, struct error *err)
+int command_whatif(struct options *options, struct error *err)
 {
-	struct options options = {0};
 	struct session session;
 	bool json;
-	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&options, COMMAND_WHATIF, argc, argv, err))
+	if (choose_format(options, &json, err) || find_repository(options, err) || session_open(&session, options, err))
 		return -1;
-	if (options.help)
-		return command_help(COMMAND_WHATIF);
-	if (choose_format(&options, &json, err) || find_repository(&options, err))
-		return -1;
-	struct source *source = session_open(&session, &options, err);
-	if (!source)
-		return -1;
-	int result = suppose(&session, source, json, err);
-	source_close(source);
+	int result = suppose(&session, json, err);
 	session_release(&session);
 	return result;
 }
