@@ -16,12 +16,12 @@
 /* Strings of one module that are looked at. */
 #define STRINGS 2000u
 
-static const char *const telling[] = {"you are ",   "your task",    "your role",           "you will be given",
+WORD_LIST(telling, "you are ",   "your task",    "your role",           "you will be given",
 				      "respond ",   "answer the ",  "you answer",          "summarize ",
 				      "summarise ", "extract ",     "return only",         "do not make up",
-				      "<system>",   "role: system", "given the following", NULL};
-static const char *const programmers[] = {".claude/", ".github/",   ".cursor/", ".codex/",
-					  ".gemini/", ".windsurf/", ".agents/", NULL};
+				      "<system>",   "role: system", "given the following");
+WORD_LIST(programmers, ".claude/", ".github/",   ".cursor/", ".codex/",
+					  ".gemini/", ".windsurf/", ".agents/");
 
 static struct str last_part(struct str path)
 {
@@ -71,8 +71,8 @@ static void scan_prompt_files(struct probe_run *run)
 		scan_code(run);
 		return;
 	}
-	if (str_has_one_nocase(file->path, programmers) || probe_text(run).len < PROMPT_BYTES ||
-	    !str_has_one_nocase(probe_text(run), telling))
+	if (word_list_in(&programmers, file->path) || probe_text(run).len < PROMPT_BYTES ||
+	    !word_list_in(&telling, probe_text(run)))
 		return;
 	probe_trait(run, "prompt.file", 1);
 	probe_link(run, "prompt-file", file->name, 1);

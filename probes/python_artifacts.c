@@ -10,19 +10,19 @@
 /* Whether what is saved is called like a model rather than like data or a helper of it. */
 static bool saves_model(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const words[] = {"model",   "classifier", "regressor",  "pipeline",  "estimator", "clf",
+	WORD_LIST(words, "model",   "classifier", "regressor",  "pipeline",  "estimator", "clf",
 					    "weights", "network",    "checkpoint", "forest",    "xgb",       "lgb",
-					    "learner", "policy",     "booster",    "predictor", NULL};
+					    "learner", "policy",     "booster",    "predictor");
 	uint32_t from, to;
 
 	if (!python_arguments(m, use, &from, &to))
 		return false;
 	if (use->token >= 2 && m->tokens->at[use->token - 2].kind == PYTHON_NAME &&
-	    str_has_one_nocase(m->tokens->at[use->token - 2].text, words))
+	    word_list_in(&words, m->tokens->at[use->token - 2].text))
 		return true;
 	for (uint32_t t = from; t < to && t < from + 40; t++)
 		if ((m->tokens->at[t].kind == PYTHON_NAME || m->tokens->at[t].kind == PYTHON_STRING) &&
-		    m->tokens->at[t].text.len < 200 && str_has_one_nocase(m->tokens->at[t].text, words))
+		    m->tokens->at[t].text.len < 200 && word_list_in(&words, m->tokens->at[t].text))
 			return true;
 	return false;
 }

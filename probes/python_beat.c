@@ -44,8 +44,8 @@ static void lead(struct probe_run *run, fact_node node, struct str task, uint32_
 
 static void read_table(struct probe_run *run, const struct python_tokens *tokens, uint32_t from)
 {
-	static const char *const trainings[] = {"train", "refit", "fine_tune", NULL};
-	static const char *const others[] = {"pretrained", "should", "check", "status", NULL};
+	WORD_LIST(trainings, "train", "refit", "fine_tune");
+	WORD_LIST(others, "pretrained", "should", "check", "status");
 	fact_node node = probe_node(run, NODE_SERVICE, STR("beat"), tokens->at[from].line, TRIGGER_SCHEDULE, 0);
 	unsigned depth = 0;
 	bool found = false;
@@ -60,7 +60,7 @@ static void read_table(struct probe_run *run, const struct python_tokens *tokens
 		struct str task = tokens->at[t + 2].text, name = str_from(task, str_rfind_char(task, '.') + 1);
 		found = true;
 		lead(run, node, task, tokens->at[t].line);
-		if (str_has_one_nocase(name, trainings) && !str_has_one_nocase(name, others))
+		if (word_list_in(&trainings, name) && !word_list_in(&others, name))
 			probe_trait(run, "beat.trains", tokens->at[t].line);
 	}
 	if (found)

@@ -7,16 +7,16 @@
  */
 #include "engine/probe.h"
 
-static const char *const certain[] = {"confidence", "certainty", "logprob", "log_prob", "max_prob", "top_prob", NULL};
-static const char *const uncertain[] = {"uncertainty",   "entropy", "no_speech_prob", "ood_score", "anomaly_score",
-					"outlier_score", NULL};
-static const char *const limits[] = {"threshold", "min_", "_min", "max_", "_max", "cutoff", "limit", NULL};
+WORD_LIST(certain, "confidence", "certainty", "logprob", "log_prob", "max_prob", "top_prob");
+WORD_LIST(uncertain, "uncertainty",   "entropy", "no_speech_prob", "ood_score", "anomaly_score",
+					"outlier_score");
+WORD_LIST(limits, "threshold", "min_", "_min", "max_", "_max", "cutoff", "limit");
 static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "sklearn.neighbors.LocalOutlierFactor",
 					"sklearn.svm.OneClassSVM", "sklearn.covariance.EllipticEnvelope"};
 
-static bool names_one(const struct python_token *token, const char *const *words)
+static bool names_one(const struct python_token *token, struct word_list *words)
 {
-	return token->kind == PYTHON_NAME && str_has_one_nocase(token->text, words);
+	return token->kind == PYTHON_NAME && word_list_in(words, token->text);
 }
 
 /* A limit: a name that says so, or a number strictly between 0 and 1. */
@@ -24,7 +24,7 @@ static bool is_limit(const struct python_token *token)
 {
 	if (token->kind == PYTHON_NUMBER)
 		return str_starts(token->text, "0.") && token->text.len > 2 && !str_is(token->text, "0.0");
-	return names_one(token, limits);
+	return names_one(token, &limits);
 }
 
 /* The last name of the dotted name that ends before, or starts after, a comparison. */
@@ -51,9 +51,9 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 		const struct python_token *left = operand(tokens, t, false), *right = operand(tokens, t, true);
 		if (!left || !right)
 			continue;
-		if ((less && names_one(left, certain) && is_limit(right)) ||
-		    (more && is_limit(left) && names_one(right, certain)) ||
-		    (more && names_one(left, uncertain) && is_limit(right)))
+		if ((less && names_one(left, &certain) && is_limit(right)) ||
+		    (more && is_limit(left) && names_one(right, &certain)) ||
+		    (more && names_one(left, &uncertain) && is_limit(right)))
 			return tokens->at[t].line;
 	}
 	return 0;
@@ -62,16 +62,16 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 /* `detector.predict(rows)` of something that is called an outlier detector, or was loaded as one. */
 static bool applies_detector(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const names[] = {"outlier", "ood_", "novelty", NULL};
+	WORD_LIST(names, "outlier", "ood_", "novelty");
 	struct str last = python_use_last(use), owner = python_owner(m, use);
 
 	if (use->kind != PYTHON_CALL || !(str_is(last, "predict") || str_is(last, "decision_function") ||
 					  str_is(last, "score_samples") || str_is(last, "is_inlier")))
 		return false;
-	if (str_has_one_nocase(owner, names))
+	if (word_list_in(&names, owner))
 		return true;
 	return str_is(owner, "detector") && use->def < m->defs_n &&
-	       python_mentions(m->tokens, m->defs[use->def].from, m->defs[use->def].to, names);
+	       python_mentions(m->tokens, m->defs[use->def].from, m->defs[use->def].to, &names);
 }
 
 static void scan_python_certainty(struct probe_run *run)

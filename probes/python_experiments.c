@@ -12,13 +12,13 @@
 /* Tokens around a draw that say what is drawn. */
 #define NEAR 12u
 
-static const char *const people[] = {"user",    "customer", "session_id", "client_id",
-				     "visitor", "account",  "entity_id",  NULL};
-static const char *const variants[] = {"experiment", "variant", "treatment", "ab_test", "abtest", "challenger", NULL};
-static const char *const shares[] = {"canary", "challenger", "traffic", "shadow", "rollout", NULL};
-static const char *const served[] = {"model", "champion", "canary", "predict", "endpoint", NULL};
-static const char *const made_up[] = {"simulat", "generate", "synth", "fake", "mock",
-				      "augment", "sample",   "seed",  NULL};
+WORD_LIST(people, "user",    "customer", "session_id", "client_id",
+				     "visitor", "account",  "entity_id");
+WORD_LIST(variants, "experiment", "variant", "treatment", "ab_test", "abtest", "challenger");
+WORD_LIST(shares, "canary", "challenger", "traffic", "shadow", "rollout");
+WORD_LIST(served, "model", "champion", "canary", "predict", "endpoint");
+WORD_LIST(made_up, "simulat", "generate", "synth", "fake", "mock",
+				      "augment", "sample",   "seed");
 
 static bool is_bound(const struct python_tokens *tokens, uint32_t t)
 {
@@ -32,11 +32,11 @@ static void judge_draw(struct probe_run *run, const struct python_use *use, cons
 	const struct python_tokens *tokens = probe_python(run);
 	uint32_t from = use->token > def->from + NEAR ? use->token - NEAR : def->from;
 	uint32_t to = use->token + 2 * NEAR < def->to ? use->token + 2 * NEAR : def->to;
-	bool split = python_mentions(tokens, from, to, shares) || str_has_one_nocase(def->name, shares);
-	bool varied = python_mentions(tokens, from, to, variants) || str_has_one_nocase(def->name, variants);
+	bool split = python_mentions(tokens, from, to, &shares) || word_list_in(&shares, def->name);
+	bool varied = python_mentions(tokens, from, to, &variants) || word_list_in(&variants, def->name);
 
-	if ((!split && !varied) || str_has_one_nocase(def->name, made_up) ||
-	    !python_mentions(tokens, def->token, def->to, served))
+	if ((!split && !varied) || word_list_in(&made_up, def->name) ||
+	    !python_mentions(tokens, def->token, def->to, &served))
 		return;
 	if (split)
 		probe_trait(run, "experiment.traffic-split", use->line);
@@ -52,8 +52,8 @@ static void judge_hash(struct probe_run *run, const struct python_use *use, cons
 
 	for (uint32_t t = use->token; t < def->to && !bounded; t++)
 		bounded = is_bound(tokens, t);
-	if (!bounded || !python_mentions(tokens, def->token, def->to, variants) ||
-	    !python_mentions(tokens, def->token, def->to, people))
+	if (!bounded || !python_mentions(tokens, def->token, def->to, &variants) ||
+	    !python_mentions(tokens, def->token, def->to, &people))
 		return;
 	probe_trait(run, "experiment.variants", use->line);
 	probe_trait(run, "experiment.sticky", use->line);

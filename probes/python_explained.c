@@ -9,21 +9,20 @@
 /* `service.explain_prediction(x)`: what it is called with is known only when it runs. */
 static bool asks_for_explanation(const struct python_use *use)
 {
-	static const char *const explaining[] = {"shap",
+	WORD_LIST(explaining, "shap",
 						 "explain_pred",
 						 "explain_inst",
 						 "explain_decision",
 						 "feature_importance",
 						 "feature_contrib",
-						 "feature_attrib",
-						 NULL};
+						 "feature_attrib");
 
 	if (use->kind != PYTHON_CALL)
 		return false;
 	/* `from pairs import explain`; `query.explain()` shows the plan of a query */
 	if (use->receiver == PYTHON_NAMED && str_is(python_use_last(use), "explain"))
 		return true;
-	return str_has_one_nocase(python_use_last(use), explaining);
+	return word_list_in(&explaining, python_use_last(use));
 }
 
 static void scan_python_explained(struct probe_run *run)

@@ -13,20 +13,20 @@
 /* Tokens between a verdict and its comparison: `passes = candidate["f1"] >= …`. */
 #define VERDICT_TOKENS 10u
 
-static const char *const gates[] = {"promot",        "quality_gate", "model_gate",     "metric_gate", "is_better",
-				    "should_deploy", "accept_model", "validate_model", "champion",    NULL};
-static const char *const deciding[] = {"model", "promot", "compar", "decide", "gate", "deploy", NULL};
-static const char *const others[] = {"coverage", NULL};
-static const char *const rivals[] = {"model", "champion", "candidate", "challenger", "metric", NULL};
-static const char *const metrics[] = {"accuracy",  "f1",     "auc",  "rmse", "mse",     "mae",        "r2",
-				      "precision", "recall", "mape", "ndcg", "logloss", "perplexity", NULL};
-static const char *const thresholds[] = {"threshold", "min_",        "_min",     "max_",     "_max",      "baseline",
+WORD_LIST(gates, "promot",        "quality_gate", "model_gate",     "metric_gate", "is_better",
+				    "should_deploy", "accept_model", "validate_model", "champion");
+WORD_LIST(deciding, "model", "promot", "compar", "decide", "gate", "deploy");
+WORD_LIST(others, "coverage");
+WORD_LIST(rivals, "model", "champion", "candidate", "challenger", "metric");
+WORD_LIST(metrics, "accuracy",  "f1",     "auc",  "rmse", "mse",     "mae",        "r2",
+				      "precision", "recall", "mape", "ndcg", "logloss", "perplexity");
+WORD_LIST(thresholds, "threshold", "min_",        "_min",     "max_",     "_max",      "baseline",
 					 "champion",  "prod",        "previous", "required", "tolerance", "minimum",
-					 "margin",    "improvement", "current",  NULL};
-static const char *const incumbents[] = {"champ", "baseline", "production", NULL};
-static const char *const challengers[] = {"chall", "candidate", NULL};
-static const char *const verdicts[] = {"passes", "passed",  "meets",       "is_better", "promote",
-				       "accept", "approve", "better_than", NULL};
+					 "margin",    "improvement", "current");
+WORD_LIST(incumbents, "champ", "baseline", "production");
+WORD_LIST(challengers, "chall", "candidate");
+WORD_LIST(verdicts, "passes", "passed",  "meets",       "is_better", "promote",
+				       "accept", "approve", "better_than");
 
 static bool compares(const struct python_tokens *tokens, uint32_t t)
 {
@@ -41,9 +41,9 @@ static bool is_threshold(const struct python_token *token)
 	       !str_is(token->text, "0.0") && !str_is(token->text, "1.0");
 }
 
-static bool is_named(const struct python_token *token, const char *const *words)
+static bool is_named(const struct python_token *token, struct word_list *words)
 {
-	return token->kind == PYTHON_NAME && str_has_one_nocase(token->text, words);
+	return token->kind == PYTHON_NAME && word_list_in(words, token->text);
 }
 
 /* `meets_recall = recall >= min_recall` */
@@ -53,7 +53,7 @@ static bool is_verdict(const struct python_tokens *tokens, uint32_t t)
 		if (tokens->at[t - back].kind == PYTHON_NEWLINE)
 			return false;
 		if (python_is(tokens, t - back, "=") || python_is(tokens, t - back, ":"))
-			return python_mentions(tokens, t - back - 1, t - back, verdicts);
+			return python_mentions(tokens, t - back - 1, t - back, &verdicts);
 	}
 	return false;
 }
@@ -61,21 +61,21 @@ static bool is_verdict(const struct python_tokens *tokens, uint32_t t)
 static void judge_function(struct probe_run *run, const struct python_def *def)
 {
 	const struct python_tokens *tokens = probe_python(run);
-	bool gate = str_has_one_nocase(def->name, gates) && !str_has_one_nocase(def->name, others);
-	bool decides = str_has_one_nocase(def->name, deciding);
+	bool gate = word_list_in(&gates, def->name) && !word_list_in(&others, def->name);
+	bool decides = word_list_in(&deciding, def->name);
 
 	for (uint32_t t = def->from + 1; (gate || decides) && t + 1 < def->to && t + 1 < tokens->n; t++) {
 		if (!compares(tokens, t))
 			continue;
 		uint32_t from = t > def->from + NEAR ? t - NEAR : def->from,
 			 to = t + NEAR < def->to ? t + NEAR : def->to;
-		bool measured = python_mentions(tokens, from, to, metrics) &&
-				(python_mentions(tokens, from, to, thresholds) || is_threshold(&tokens->at[t + 1]));
-		bool rivalry = (is_named(&tokens->at[t - 1], incumbents) &&
-				is_named(&tokens->at[t + 1], challengers)) ||
-			       (is_named(&tokens->at[t - 1], challengers) && is_named(&tokens->at[t + 1], incumbents));
+		bool measured = python_mentions(tokens, from, to, &metrics) &&
+				(python_mentions(tokens, from, to, &thresholds) || is_threshold(&tokens->at[t + 1]));
+		bool rivalry = (is_named(&tokens->at[t - 1], &incumbents) &&
+				is_named(&tokens->at[t + 1], &challengers)) ||
+			       (is_named(&tokens->at[t - 1], &challengers) && is_named(&tokens->at[t + 1], &incumbents));
 		if (rivalry || (measured && (gate || is_verdict(tokens, t)) &&
-				python_mentions(tokens, def->token + 1, def->to, rivals))) {
+				python_mentions(tokens, def->token + 1, def->to, &rivals))) {
 			probe_trait(run, "operations.gate", def->line);
 			return;
 		}

@@ -11,15 +11,14 @@
  */
 #include "engine/probe.h"
 
-static const char *const metrics[] = {"accuracy",  "f1",     "auc",  "rmse",  "mse",        "mae",  "r2",
+WORD_LIST(metrics, "accuracy",  "f1",     "auc",  "rmse",  "mse",        "mae",  "r2",
 				      "precision", "recall", "loss", "score", "perplexity", "bleu", "rouge",
-				      "ndcg",      "mape",   "wer",  "error", NULL};
-static const char *const thresholds[] = {
-	"threshold", "initial",  "first", "start",    "before", "baseline", "minimum",   "min_",     "_min", "max_",
-	"_max",      "previous", "old",   "expected", "target", "limit",    "tolerance", "required", NULL};
-static const char *const checks[] = {"columns",    "isnull", "isna",    "notnull",   "notna",      "nunique",
-				     "duplicated", "dtypes", "between", "is_unique", "null_count", NULL};
-static const char *const shapes[] = {"isinstance", "shape", "hasattr", "callable", "exists", "ndim", "is_fitted", NULL};
+				      "ndcg",      "mape",   "wer",  "error");
+WORD_LIST(thresholds, "threshold", "initial",  "first", "start",    "before", "baseline", "minimum",   "min_",     "_min", "max_",
+	"_max",      "previous", "old",   "expected", "target", "limit",    "tolerance", "required");
+WORD_LIST(checks, "columns",    "isnull", "isna",    "notnull",   "notna",      "nunique",
+				     "duplicated", "dtypes", "between", "is_unique", "null_count");
+WORD_LIST(shapes, "isinstance", "shape", "hasattr", "callable", "exists", "ndim", "is_fitted");
 
 struct look {
 	const struct python_module *module;
@@ -42,7 +41,7 @@ static bool compares_metric(const struct python_tokens *tokens, uint32_t from, u
 {
 	for (uint32_t t = from + 1; t + 1 < to; t++) {
 		if (!is_comparison(tokens, t) ||
-		    !python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, metrics))
+		    !python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, &metrics))
 			continue;
 		const struct python_token *right = &tokens->at[t + 1], *left = &tokens->at[t - 1];
 		const struct python_token *number = right->kind == PYTHON_NUMBER  ? right
@@ -53,50 +52,49 @@ static bool compares_metric(const struct python_tokens *tokens, uint32_t from, u
 			if (!str_is(n, "0") && !str_is(n, "1") && !str_is(n, "0.0") && !str_is(n, "1.0") &&
 			    !str_is(n, "0."))
 				return true;
-		} else if (python_mentions(tokens, t, t + 16 < to ? t + 16 : to, thresholds)) {
+		} else if (python_mentions(tokens, t, t + 16 < to ? t + 16 : to, &thresholds)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool has_one(struct str s, const char *const *words)
+static bool has_one(struct str s, struct word_list *words)
 {
-	return str_has_one_nocase(s, words);
+	return word_list_in(words, s);
 }
 
 /* `challenger_f1 > champion_f1`: metrics of a new model and of the one in use. */
 static bool compares_models(const struct python_tokens *tokens, uint32_t t)
 {
-	static const char *const incumbents[] = {"champ",     "production", "prod_", "baseline",
-						 "incumbent", "deployed",   NULL};
-	static const char *const candidates[] = {"chall", "candidate", "new", "latest", "current", NULL};
+	WORD_LIST(incumbents, "champ",     "production", "prod_", "baseline",
+						 "incumbent", "deployed");
+	WORD_LIST(candidates, "chall", "candidate", "new", "latest", "current");
 	struct str sides[2] = {tokens->at[t - 1].text, tokens->at[t + 1].text};
 
 	for (uint32_t k = t + 1;
 	     k + 2 < tokens->n && tokens->at[k].kind == PYTHON_NAME && python_is(tokens, k + 1, "."); k += 2)
 		sides[1] = tokens->at[k + 2].text;
 	for (int i = 0; i < 2; i++)
-		if (tokens->at[t - 1 + (uint32_t)i * 2].kind == PYTHON_NAME && has_one(sides[i], incumbents) &&
-		    has_one(sides[1 - i], candidates) && !has_one(sides[1 - i], incumbents))
-			return has_one(sides[0], metrics) || has_one(sides[1], metrics);
+		if (tokens->at[t - 1 + (uint32_t)i * 2].kind == PYTHON_NAME && has_one(sides[i], &incumbents) &&
+		    has_one(sides[1 - i], &candidates) && !has_one(sides[1 - i], &incumbents))
+			return has_one(sides[0], &metrics) || has_one(sides[1], &metrics);
 	return false;
 }
 
 /* Whether the block after a condition registers, promotes or deploys: looks at the first tokens behind it. */
 static bool promotes(const struct python_tokens *tokens, uint32_t t)
 {
-	static const char *const deeds[] = {"register_model",
+	WORD_LIST(deeds, "register_model",
 					    "promote",
 					    "set_registered_model_alias",
 					    "transition_model_version_stage",
 					    "deploy",
-					    "create_model_version",
-					    NULL};
+					    "create_model_version");
 
 	for (uint32_t end = t + 80; t < end && t < tokens->n && tokens->at[t].kind != PYTHON_DEDENT; t++)
 		if (tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "(") &&
-		    has_one(tokens->at[t].text, deeds))
+		    has_one(tokens->at[t].text, &deeds))
 			return true;
 	return false;
 }
@@ -137,9 +135,9 @@ static void judge_test(struct probe_run *run, const struct look *look, const str
 	    compares_metric(tokens, x->from, x->to))
 		probe_trait(run, "test.model-quality", x->line);
 	if (here & DEED_PREDICT && around & DEED_LOAD && !(look->all & (DEED_TRAIN | DEED_SAVE | DEED_BACKWARD)) &&
-	    !python_mentions(tokens, x->from, x->to, shapes))
+	    !python_mentions(tokens, x->from, x->to, &shapes))
 		probe_trait(run, "test.model-behaviour", x->line);
-	if (around & DEED_READ_DATA && python_mentions(tokens, x->from, x->to, checks))
+	if (around & DEED_READ_DATA && python_mentions(tokens, x->from, x->to, &checks))
 		probe_trait(run, "test.data-validation", x->line);
 }
 
@@ -189,7 +187,7 @@ static void judge_code(struct probe_run *run, const struct look *look)
 		for (uint32_t k = from + 1; k + 1 < end && model; k++)
 			if (is_comparison(tokens, k) && compares_models(tokens, k))
 				probe_trait(run, "code.promotion-gate", tokens->at[t].line);
-		if (halts && data && python_mentions(tokens, from, end, checks))
+		if (halts && data && python_mentions(tokens, from, end, &checks))
 			probe_trait(run, "code.data-validation", tokens->at[t].line);
 		t = end;
 	}

@@ -22,52 +22,62 @@ enum act {
 	ACT_COMPARE = 1 << 5, /* found in the tokens */
 };
 
-static const char *const served[] = {"model", "champion", "canary", "deployment", "endpoint", "traffic", "alias", NULL};
-static const char *const decisions[] = {"predict", "decision", "promot", "approv", "model_version", "model_id", NULL};
-static const char *const inputs[] = {"input", "feature", "request", "payload", "sample", "transaction", NULL};
+WORD_LIST(served, "model", "champion", "canary", "deployment", "endpoint", "traffic", "alias");
+WORD_LIST(decisions, "predict", "decision", "promot", "approv", "model_version", "model_id");
+WORD_LIST(inputs, "input", "feature", "request", "payload", "sample", "transaction");
 
-enum { DUTY_WORDS = 9 };
+WORD_LIST(rollback, "rollback", "roll_back", "revert_to", "revert_model", "restore_previous", "restore_champion");
+WORD_LIST(not_rollback, "migrat", "transaction", "is_", "has_");
+WORD_LIST(audit, "audit");
+WORD_LIST(not_audit, "get_", "list_", "query_");
+WORD_LIST(retrains, "retrain");
+WORD_LIST(not_retrains, "should_", "check_", "need", "get_", "list_", "pretrain");
+WORD_LIST(outlier_check, "outlier", "anomal", "out_of_distribution", "is_ood", "detect_ood", "novelty", "out_of_range");
+WORD_LIST(not_outlier_check, "remove", "handle", "drop", "plot", "clip", "generate", "simulat", "inject");
+WORD_LIST(batch_step, "batch", "score", "scoring", "inference", "infer_", "predict_", "predictions");
+WORD_LIST(not_batch_step, "eval", "valid", "test", "train", "metric", "compare");
+
 static const struct duty {
 	const char *trait;
-	const char *named[DUTY_WORDS + 1], *not_named[DUTY_WORDS + 1];
-	const char *const *speaks; /* one of them among the names and keys of the function; NULL: of anything */
+	struct word_list *named, *not_named;
+	struct word_list *speaks; /* one of them among the names and keys of the function; NULL: of anything */
 	unsigned acts, without;
 	bool serves; /* only in code that serves */
 	bool step;   /* only as a step of an orchestrator */
 } duties[] = {
 	{.trait = "operations.rollback",
-	 .named = {"rollback", "roll_back", "revert_to", "revert_model", "restore_previous", "restore_champion"},
-	 .not_named = {"migrat", "transaction", "is_", "has_"},
-	 .speaks = served,
+ .named = &rollback,
+ .not_named = &not_rollback,
+	 .speaks = &served,
 	 .acts = ACT_CHANGE},
 	{.trait = "operations.audit",
-	 .named = {"audit"},
-	 .not_named = {"get_", "list_", "query_"},
-	 .speaks = decisions,
+ .named = &audit,
+ .not_named = &not_audit,
+	 .speaks = &decisions,
 	 .acts = ACT_STORE},
 	{.trait = "operations.retrains",
-	 .named = {"retrain"},
-	 .not_named = {"should_", "check_", "need", "get_", "list_", "pretrain"},
+ .named = &retrains,
+ .not_named = &not_retrains,
 	 .acts = ACT_TRAIN},
 	{.trait = "operations.outlier-check",
-	 .named = {"outlier", "anomal", "out_of_distribution", "is_ood", "detect_ood", "novelty", "out_of_range"},
-	 .not_named = {"remove", "handle", "drop", "plot", "clip", "generate", "simulat", "inject"},
-	 .speaks = inputs,
+ .named = &outlier_check,
+ .not_named = &not_outlier_check,
+	 .speaks = &inputs,
 	 .acts = ACT_COMPARE,
 	 .without = ACT_TRAIN,
 	 .serves = true},
 	{.trait = "operations.batch-step",
-	 .named = {"batch", "score", "scoring", "inference", "infer_", "predict_", "predictions"},
-	 .not_named = {"eval", "valid", "test", "train", "metric", "compare"},
+ .named = &batch_step,
+ .not_named = &not_batch_step,
 	 .acts = ACT_PREDICT,
 	 .without = ACT_TRAIN | ACT_EVALUATE,
 	 .step = true},
 };
 #define DUTIES (sizeof(duties) / sizeof(duties[0]))
 
-static const char *const changing[] = {"alias",   "promote",    "deploy", "activate", "restore", "switch", "update",
+WORD_LIST(changing, "alias",   "promote",    "deploy", "activate", "restore", "switch", "update",
 				       "set_",    "save",       "write",  "copy",     "move",    "rename", "symlink",
-				       "traffic", "transition", "reload", "publish",  NULL};
+				       "traffic", "transition", "reload", "publish");
 static const char *const orchestrators[] = {"airflow",  "dagster", "prefect", "zenml", "metaflow",
 					    "flytekit", "kfp",     "luigi",   "kedro", "mlrun"};
 
@@ -96,7 +106,7 @@ static unsigned acts_of_use(const struct python_module *m, const struct python_u
 		acts |= ACT_STORE | ACT_CHANGE;
 	if (str_is(last, "commit") || str_is(last, "insert") || str_is(last, "create") || str_is(last, "execute"))
 		acts |= ACT_STORE;
-	if (str_has_one_nocase(last, changing) || str_starts(use->name, "subprocess."))
+	if (word_list_in(&changing, last) || str_starts(use->name, "subprocess."))
 		acts |= ACT_CHANGE;
 	return acts;
 }
@@ -135,7 +145,7 @@ static void judge_function(const struct look *look, size_t d)
 
 	for (size_t i = 0; i < DUTIES; i++) {
 		const struct duty *duty = &duties[i];
-		if (!str_has_one_nocase(def->name, duty->named) || str_has_one_nocase(def->name, duty->not_named))
+		if (!word_list_in(duty->named, def->name) || word_list_in(duty->not_named, def->name))
 			continue;
 		unsigned acts = look->acts[d] | acts_of_tokens(tokens, def);
 		if ((acts & duty->acts) != duty->acts || acts & duty->without)
@@ -151,11 +161,11 @@ static void judge_function(const struct look *look, size_t d)
 /* `class AuditLog(Base): __tablename__ = …` with a column about a prediction, a decision or a version. */
 static void judge_class(const struct look *look, const struct python_def *def)
 {
-	static const char *const table[] = {"__tablename__", NULL};
+	WORD_LIST(table, "__tablename__");
 	const struct python_tokens *tokens = look->module->tokens;
 
-	if (str_has_nocase(def->name, "audit") && python_mentions(tokens, def->from, def->to, table) &&
-	    python_mentions(tokens, def->from, def->to, decisions))
+	if (str_has_nocase(def->name, "audit") && python_mentions(tokens, def->from, def->to, &table) &&
+	    python_mentions(tokens, def->from, def->to, &decisions))
 		probe_trait(look->run, "operations.audit-table", def->line);
 }
 
@@ -163,7 +173,7 @@ static bool names_duty(const struct python_module *m)
 {
 	for (size_t d = 0; d < m->defs_n; d++)
 		for (size_t i = 0; i < DUTIES; i++)
-			if (str_has_one_nocase(m->defs[d].name, duties[i].named))
+			if (word_list_in(duties[i].named, m->defs[d].name))
 				return true;
 	return false;
 }

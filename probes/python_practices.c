@@ -36,10 +36,10 @@ static const struct {
 static const char *const runners[] = {"argparse", "click",   "typer",    "fire",        "prefect",
 				      "airflow",  "dagster", "zenml",    "metaflow",    "luigi",
 				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
-static const char *const drift_words[] = {"drift", "psi", "monitor", "stability", NULL};
-static const char *const notice_words[] = {"alert", "notif", "slack", "email", "send", "page", NULL};
-static const char *const record_words[] = {"commit",   "sha", "git",   "lineage", "manifest",
-					   "metadata", "run", "track", NULL};
+WORD_LIST(drift_words, "drift", "psi", "monitor", "stability");
+WORD_LIST(notice_words, "alert", "notif", "slack", "email", "send", "page");
+WORD_LIST(record_words, "commit",   "sha", "git",   "lineage", "manifest",
+					   "metadata", "run", "track");
 
 struct look {
 	struct probe_run *run;
@@ -146,11 +146,11 @@ static void link_uses(const struct look *look)
 			       (look->handlers.handler[use->def] || look->handlers.called[use->def]);
 		if (handled && is_from_here(look, use->name))
 			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
-		if (look->operated && str_has_one_nocase(name, drift_words))
+		if (look->operated && word_list_in(&drift_words, name))
 			probe_link(look->run, "operated", name, use->line);
-		if (str_has_one_nocase(last, notice_words))
+		if (word_list_in(&notice_words, last))
 			probe_link(look->run, "notified", name, use->line);
-		if (look->tracks && str_has_one_nocase(last, record_words))
+		if (look->tracks && word_list_in(&record_words, last))
 			probe_link(look->run, "tracked", name, use->line);
 	}
 }

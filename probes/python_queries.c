@@ -14,10 +14,10 @@
 /* Tokens of a loop's body that are looked at. */
 #define BODY_TOKENS 200u
 
-static const char *const predictions[] = {"predict", "inference", "model_output", NULL};
-static const char *const scores[] = {"predict", "score", "forecast", NULL};
-static const char *const truths[] = {"actual",     "outcome",  "ground_truth", "feedback",
-				     "true_label", "observed", "analyst",      NULL};
+WORD_LIST(predictions, "predict", "inference", "model_output");
+WORD_LIST(scores, "predict", "score", "forecast");
+WORD_LIST(truths, "actual",     "outcome",  "ground_truth", "feedback",
+				     "true_label", "observed", "analyst");
 
 /* A statement rather than prose: it begins with a verb of SQL. */
 static bool is_query(struct str text, const char *verb)
@@ -36,15 +36,14 @@ static bool inserts_predictions(struct str text)
 	into = into == STR_NONE ? str_find(text, "into") : into;
 	text = str_from(text, into == STR_NONE ? text.len : into + 4);
 	end = str_find_char(text, '(');
-	return str_has_one_nocase(
-		str_sub(text, 0, end == STR_NONE || end > 100 ? (text.len < 60 ? text.len : 60) : end), predictions);
+	return word_list_in(&predictions, str_sub(text, 0, end == STR_NONE || end > 100 ? (text.len < 60 ? text.len : 60) : end));
 }
 
 static bool joins_outcomes(struct str text)
 {
 	return (is_query(text, "select") || is_query(text, "with") || is_query(text, "insert")) &&
-	       str_has_nocase(text, "join") && str_has_nocase(text, "from") && str_has_one_nocase(text, scores) &&
-	       str_has_one_nocase(text, truths);
+	       str_has_nocase(text, "join") && str_has_nocase(text, "from") && word_list_in(&scores, text) &&
+	       word_list_in(&truths, text);
 }
 
 static void judge_strings(struct probe_run *run, const struct python_tokens *tokens, bool trains)
@@ -64,11 +63,11 @@ static void judge_strings(struct probe_run *run, const struct python_tokens *tok
 /* `self.prediction_repository.create(prediction)`: a store that is named for predictions, whatever is behind it. */
 static bool keeps_prediction(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const stores[] = {"repo", "store", "log", "dao", NULL};
+	WORD_LIST(stores, "repo", "store", "log", "dao");
 	static const char *const keeping[] = {"create", "save", "add", "insert", "append", "store", "record", "write"};
 	struct str last = python_use_last(use), owner = python_owner(m, use);
 
-	if (owner.len < 8 || !str_has_nocase(owner, "predict") || !str_has_one_nocase(owner, stores))
+	if (owner.len < 8 || !str_has_nocase(owner, "predict") || !word_list_in(&stores, owner))
 		return false;
 	for (size_t i = 0; i < sizeof(keeping) / sizeof(keeping[0]); i++)
 		if (str_is(last, keeping[i]))
@@ -79,12 +78,12 @@ static bool keeps_prediction(const struct python_module *m, const struct python_
 /* `for value in data[feature].unique(): …` with a metric in its body; not over folds, models, classes or dates. */
 static bool loops_over_groups(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const others[] = {"fold",    "model",  "label", "class", "target", "epoch",
+	WORD_LIST(others, "fold",    "model",  "label", "class", "target", "epoch",
 					     "seed",    "run",    "date",  "year",  "month",  "split",
-					     "horizon", "method", "step",  "task",  NULL};
-	static const char *const groups[] = {"slice",  "subgroup", "demograph", "protected", "sensitive",
+					     "horizon", "method", "step",  "task");
+	WORD_LIST(groups, "slice",  "subgroup", "demograph", "protected", "sensitive",
 					     "gender", "sex",      "race",      "ethnic",    "segment",
-					     "cohort", "fair",     "bias",      "age_",      NULL};
+					     "cohort", "fair",     "bias",      "age_");
 	const struct python_tokens *tokens = m->tokens;
 	uint32_t t = use->token, start = 0;
 
@@ -93,10 +92,10 @@ static bool loops_over_groups(const struct python_module *m, const struct python
 			start = t;
 		else if (tokens->at[t].kind == PYTHON_NEWLINE)
 			break;
-	if (!start || python_mentions(tokens, start, use->token, others))
+	if (!start || python_mentions(tokens, start, use->token, &others))
 		return false;
 	const struct python_def *def = use->def < m->defs_n ? &m->defs[use->def] : NULL;
-	if (!python_mentions(tokens, def ? def->token : start, def ? def->to : start + BODY_TOKENS, groups))
+	if (!python_mentions(tokens, def ? def->token : start, def ? def->to : start + BODY_TOKENS, &groups))
 		return false;
 	for (const struct python_use *in = use + 1; in < m->uses + m->uses_n && in->token < use->token + BODY_TOKENS;
 	     in++) {
@@ -113,13 +112,13 @@ static bool loops_over_groups(const struct python_module *m, const struct python
 /* `def compute_slice_metrics(…)` that loops and computes metrics, by functions of the project or of a library. */
 static bool is_slicing(const struct python_module *m, size_t d)
 {
-	static const char *const slices[] = {"slice",     "subgroup",   "demographic", "by_group",
-					     "per_group", "by_segment", NULL};
-	static const char *const measured[] = {"metric", "perform", "evaluat", "score", "accuracy", "fairness", NULL};
+	WORD_LIST(slices, "slice",     "subgroup",   "demographic", "by_group",
+					     "per_group", "by_segment");
+	WORD_LIST(measured, "metric", "perform", "evaluat", "score", "accuracy", "fairness");
 	const struct python_def *def = &m->defs[d];
 	bool loops = false;
 
-	if (def->is_class || !str_has_one_nocase(def->name, slices) || !str_has_one_nocase(def->name, measured))
+	if (def->is_class || !word_list_in(&slices, def->name) || !word_list_in(&measured, def->name))
 		return false;
 	for (uint32_t t = def->from; t < def->to && !loops; t++)
 		loops = python_is(m->tokens, t, "for");

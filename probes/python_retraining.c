@@ -13,18 +13,18 @@
 /* `if drift_detected: trigger_retraining()`: the nearest condition before the call, on the lines just above it. */
 static void judge_trigger(struct probe_run *run, const struct python_use *use)
 {
-	static const char *const reasons[] = {"drift",         "degrad",       "should_retrain",
-					      "needs_retrain", "need_retrain", NULL};
-	static const char *const losses[] = {"psi", "stale", "accuracy", "f1", "auc", "rmse", "performance", NULL};
-	static const char *const questions[] = {"should_", "check_", "need", "get_",     "list_",
-						"is_",     "log",    "can_", "pretrain", NULL};
+	WORD_LIST(reasons, "drift",         "degrad",       "should_retrain",
+					      "needs_retrain", "need_retrain");
+	WORD_LIST(losses, "psi", "stale", "accuracy", "f1", "auc", "rmse", "performance");
+	WORD_LIST(questions, "should_", "check_", "need", "get_",     "list_",
+						"is_",     "log",    "can_", "pretrain");
 	const struct python_tokens *tokens = probe_python(run);
 	struct str last = python_use_last(use);
 	bool again = str_has_nocase(last, "retrain") && !str_has_nocase(last, "pretrain");
 
 	if (use->kind != PYTHON_CALL ||
 	    !(again || str_has_nocase(last, "train_model") || str_has_nocase(last, "training")) ||
-	    str_has_one_nocase(last, questions))
+	    word_list_in(&questions, last))
 		return;
 	for (uint32_t t = use->token, back = 0; t-- > 0 && back < CONDITION_TOKENS; back++) {
 		if (python_is(tokens, t, "def"))
@@ -34,7 +34,7 @@ static void judge_trigger(struct probe_run *run, const struct python_use *use)
 		uint32_t end = t;
 		while (end < use->token && tokens->at[end].kind != PYTHON_NEWLINE)
 			end++;
-		if (python_mentions(tokens, t, end, reasons) || (again && python_mentions(tokens, t, end, losses)))
+		if (python_mentions(tokens, t, end, &reasons) || (again && python_mentions(tokens, t, end, &losses)))
 			probe_trait(run, "retraining.on-condition", use->line);
 	}
 }

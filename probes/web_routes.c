@@ -12,8 +12,8 @@
  */
 #include "engine/probe.h"
 
-static const char *const health[] = {"/health", "/livez", "/readyz", "/ready", NULL};
-static const char *const words[] = {"predict", "infer", "recommend", "classify", "/score", "embed", NULL};
+WORD_LIST(health, "/health", "/livez", "/readyz", "/ready");
+WORD_LIST(words, "predict", "infer", "recommend", "classify", "/score", "embed");
 
 /* What makes a line with a path a route, by extension of the file. */
 static const struct language {
@@ -31,7 +31,7 @@ static const struct language {
 	{"ts", {".post(", ".get(", ".route(", "@Post(", "@Get(", "@Controller("}},
 };
 
-static bool is_route(struct str line, const char *const signs[8], const char *const *named)
+static bool is_route(struct str line, const char *const signs[8], struct word_list *named)
 {
 	for (size_t i = 0; i < 8 && signs[i]; i++) {
 		size_t at = str_find(line, signs[i]);
@@ -43,7 +43,7 @@ static bool is_route(struct str line, const char *const signs[8], const char *co
 		if (at == STR_NONE || quote > 3 || str_has(str_sub(line, 0, at), "axios") || str_has(line, "http://"))
 			continue;
 		if (str_ends(str_of(signs[i]), "\""))
-			return str_has_one_nocase(str_sub(rest, 0, str_find_char(rest, '"')), named);
+			return word_list_in(named, str_sub(rest, 0, str_find_char(rest, '"')));
 		size_t open = str_find_char(rest, '"');
 		if (open == STR_NONE || open > 24)
 			open = str_find_char(rest, '\'');
@@ -51,7 +51,7 @@ static bool is_route(struct str line, const char *const signs[8], const char *co
 			continue;
 		struct str path = str_from(rest, open + 1);
 		path = str_sub(path, 0, str_find_char(path, rest.at[open]));
-		if (path.len < 60 && str_has_one_nocase(path, named))
+		if (path.len < 60 && word_list_in(named, path))
 			return true;
 	}
 	return false;
@@ -65,16 +65,16 @@ static void scan_web_routes(struct probe_run *run)
 	struct str rest = probe_text(run), line;
 
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
-	    !(str_has_one_nocase(rest, words) || str_has_one_nocase(rest, health)))
+	    !(word_list_in(&words, rest) || word_list_in(&health, rest)))
 		return;
 	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
 		if (!str_is(file->ext, languages[i].ext))
 			continue;
 		rest = mask_code(probe_arena(run), rest, &slashes, true);
 		for (uint32_t number = 1; str_next_line(&rest, &line); number++)
-			if (line.len < 400 && is_route(line, languages[i].signs, words))
+			if (line.len < 400 && is_route(line, languages[i].signs, &words))
 				probe_count(run, "api.inference-routes", 1, number);
-			else if (line.len < 400 && is_route(line, languages[i].signs, health))
+			else if (line.len < 400 && is_route(line, languages[i].signs, &health))
 				probe_trait(run, "api.health", number);
 		return;
 	}

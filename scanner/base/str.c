@@ -118,25 +118,6 @@ bool str_has_nocase(struct str s, const char *needle)
 	return false;
 }
 
-bool str_has_one_nocase(struct str s, const char *const *needles)
-{
-	/* By the low bits, which letters of both cases share: whether some needle begins so, or goes on so. */
-	uint32_t firsts = 0, seconds = 0;
-
-	for (const char *const *needle = needles; *needle; needle++) {
-		firsts |= (uint32_t)1 << ((*needle)[0] & 31);
-		seconds |= (*needle)[0] && (*needle)[1] ? (uint32_t)1 << ((*needle)[1] & 31) : ~(uint32_t)0;
-	}
-	for (size_t i = 0; i < s.len; i++) {
-		if (!(firsts >> (s.at[i] & 31) & 1) || (i + 1 < s.len && !(seconds >> (s.at[i + 1] & 31) & 1)))
-			continue;
-		for (const char *const *needle = needles; *needle; needle++)
-			if (str_starts_nocase(str_from(s, i), *needle))
-				return true;
-	}
-	return false;
-}
-
 struct str str_trim(struct str s)
 {
 	while (s.len && char_is_space(s.at[s.len - 1]))

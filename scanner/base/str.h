@@ -147,9 +147,6 @@ size_t str_find(struct str s, const char *needle);
 bool str_has(struct str s, const char *needle);
 bool str_has_nocase(struct str s, const char *needle);
 
-/* Whether s holds one of the needles (the list ends with NULL), in one pass. */
-bool str_has_one_nocase(struct str s, const char *const *needles);
-
 /* Without blanks (space, tab, CR, LF) at both ends. */
 struct str str_trim(struct str s);
 

@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/word_list.h"
 #include "engine/fact.h"
 #include "engine/file.h"
 #include "engine/thing.h"

@@ -3,6 +3,7 @@
  * on from a function to those that call it.
  */
 #include "text/python_abilities.h"
+#include "base/word_list.h"
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
 #include "text/python_known.h"
@@ -182,7 +183,7 @@ bool python_stores(const struct python_module *m, const struct python_use *use)
 }
 
 /* Whether the first tokens of a call's arguments speak of one of the words. */
-static bool arguments_say(const struct python_module *m, const struct python_use *use, const char *const *words)
+static bool arguments_say(const struct python_module *m, const struct python_use *use, struct word_list *words)
 {
 	uint32_t from, to;
 
@@ -190,7 +191,7 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 		return false;
 	for (uint32_t t = from; t < to && t < from + 40; t++)
 		if (m->tokens->at[t].kind <= PYTHON_STRING && m->tokens->at[t].text.len < 300 &&
-		    str_has_one_nocase(m->tokens->at[t].text, words))
+		    word_list_in(words, m->tokens->at[t].text))
 			return true;
 	return false;
 }
@@ -198,30 +199,30 @@ static bool arguments_say(const struct python_module *m, const struct python_use
 /* What such a call says. */
 static unsigned by_arguments(const struct python_module *m, const struct python_use *use, unsigned given)
 {
-	static const char *const hooks[] = {"webhook", "slack", NULL};
-	static const char *const topic[] = {"TopicArn", NULL};
-	static const char *const commits[] = {"git_commit", "git_sha",     "github_sha", "commit_sha",
-					      "git_rev",    "commit_hash", NULL};
-	static const char *const revision[] = {"rev-parse", NULL};
-	static const char *const refusals[] = {"401", "403", "unauthorized", "forbidden", NULL};
-	static const char *const keys[] = {"authorization", "x-api-key", "x-token", "x-auth", NULL};
-	static const char *const contributions[] = {"pred_contribs", "pred_contrib", NULL};
+	WORD_LIST(hooks, "webhook", "slack");
+	WORD_LIST(topic, "TopicArn");
+	WORD_LIST(commits, "git_commit", "git_sha",     "github_sha", "commit_sha",
+					      "git_rev",    "commit_hash");
+	WORD_LIST(revision, "rev-parse");
+	WORD_LIST(refusals, "401", "403", "unauthorized", "forbidden");
+	WORD_LIST(keys, "authorization", "x-api-key", "x-token", "x-auth");
+	WORD_LIST(contributions, "pred_contribs", "pred_contrib");
 
 	if (str_starts(use->name, "subprocess."))
-		return arguments_say(m, use, revision) ? ABILITY_COMMIT : 0;
+		return arguments_say(m, use, &revision) ? ABILITY_COMMIT : 0;
 	switch (given) {
 	case GIVEN_WEBHOOK:
-		return arguments_say(m, use, hooks) ? ABILITY_NOTIFY : 0;
+		return arguments_say(m, use, &hooks) ? ABILITY_NOTIFY : 0;
 	case GIVEN_TOPIC:
-		return arguments_say(m, use, topic) ? ABILITY_NOTIFY : 0;
+		return arguments_say(m, use, &topic) ? ABILITY_NOTIFY : 0;
 	case GIVEN_COMMIT:
-		return arguments_say(m, use, commits) ? ABILITY_COMMIT : 0;
+		return arguments_say(m, use, &commits) ? ABILITY_COMMIT : 0;
 	case GIVEN_STATUS:
-		return arguments_say(m, use, refusals) ? HINT_REFUSAL : 0;
+		return arguments_say(m, use, &refusals) ? HINT_REFUSAL : 0;
 	case GIVEN_KEY:
-		return str_has(python_owner(m, use), "headers") && arguments_say(m, use, keys) ? HINT_HEADER : 0;
+		return str_has(python_owner(m, use), "headers") && arguments_say(m, use, &keys) ? HINT_HEADER : 0;
 	case GIVEN_SHARES:
-		return arguments_say(m, use, contributions) ? ABILITY_EXPLAIN : 0;
+		return arguments_say(m, use, &contributions) ? ABILITY_EXPLAIN : 0;
 	default:
 		return 0;
 	}
@@ -229,7 +230,7 @@ static unsigned by_arguments(const struct python_module *m, const struct python_
 
 static unsigned bits_of(const struct python_module *m, const struct python_use *use)
 {
-	static const char *const versions[] = {"data_version",
+	WORD_LIST(versions, "data_version",
 					       "dataset_version",
 					       "data_hash",
 					       "dataset_hash",
@@ -240,8 +241,7 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 					       "data_checksum",
 					       "data_sha",
 					       "dvc_rev",
-					       "dataset_sha",
-					       NULL};
+					       "dataset_sha");
 	unsigned bits = 0;
 
 	if (use->kind != PYTHON_CALL)
@@ -259,7 +259,7 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 		bits |= ABILITY_STORE;
 	unsigned told = python_known_bits(&known, use, python_use_last(use));
 	bits |= (told & ~(unsigned)GIVEN) | by_arguments(m, use, told & GIVEN);
-	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, versions))
+	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, &versions))
 		bits |= ABILITY_DATA_VERSION;
 	return bits;
 }

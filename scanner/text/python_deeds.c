@@ -2,6 +2,7 @@
  * The table of well-known functions, sorted by name, and the judgement of `fit`.
  */
 #include "text/python_deeds.h"
+#include "base/word_list.h"
 #include "text/python_known.h"
 
 #include <pthread.h>
@@ -225,9 +226,9 @@ static const char *const libraries[] = {
 };
 
 /* Names of objects whose `fit` is no training. */
-static const char *const transformers[] = {"scaler",    "encoder",     "imputer",    "vectorizer", "tokenizer",
+WORD_LIST(transformers, "scaler",    "encoder",     "imputer",    "vectorizer", "tokenizer",
 					   "binarizer", "transformer", "preprocess", "pca",        "ohe",
-					   "umap",      "tsne",        "tfidf",      NULL};
+					   "umap",      "tsne",        "tfidf");
 
 static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 
@@ -253,7 +254,7 @@ static bool fits_transformation(const struct python_module *module, const struct
 	}
 	if (use->token < 2 || at[use->token - 2].kind != PYTHON_NAME)
 		return false;
-	return str_has_one_nocase(at[use->token - 2].text, transformers);
+	return word_list_in(&transformers, at[use->token - 2].text);
 }
 
 static unsigned deeds_of(const struct python_module *module, const struct python_use *use)

@@ -165,13 +165,13 @@ uint32_t python_test_of(const struct python_tests *tests, const struct python_us
 	return use->def == PYTHON_NOWHERE || !tests->test_of ? PYTHON_NOWHERE : tests->test_of[use->def];
 }
 
-bool python_mentions(const struct python_tokens *tokens, uint32_t from, uint32_t to, const char *const *words)
+bool python_mentions(const struct python_tokens *tokens, uint32_t from, uint32_t to, struct word_list *words)
 {
 	for (uint32_t t = from; t < to && t < tokens->n; t++) {
 		const struct python_token *token = &tokens->at[t];
 		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len > 80)
 			continue;
-		if (str_has_one_nocase(token->text, words))
+		if (word_list_in(words, token->text))
 			return true;
 	}
 	return false;

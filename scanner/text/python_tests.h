@@ -6,6 +6,7 @@
 #ifndef ASSAY_TEXT_PYTHON_TESTS_H
 #define ASSAY_TEXT_PYTHON_TESTS_H
 
+#include "base/word_list.h"
 #include "text/python_module.h"
 
 struct python_assertion {
@@ -35,7 +36,7 @@ void python_tests_read(struct arena *a, const struct python_module *module, stru
 /* The test in which a use stands, or PYTHON_NOWHERE. */
 uint32_t python_test_of(const struct python_tests *tests, const struct python_use *use);
 
-/* Whether a name or string among the tokens holds one of the NULL-terminated words. */
-bool python_mentions(const struct python_tokens *tokens, uint32_t from, uint32_t to, const char *const *words);
+/* Whether a name or string among the tokens holds one of the words. */
+bool python_mentions(const struct python_tokens *tokens, uint32_t from, uint32_t to, struct word_list *words);
 
 #endif

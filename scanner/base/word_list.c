@@ -1,0 +1,36 @@
+#include "base/word_list.h"
+
+#include <pthread.h>
+
+static void learn(struct word_list *list)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&lock);
+	if (!atomic_load_explicit(&list->ready, memory_order_relaxed)) {
+		/* The low bits are those that both cases of a letter share. */
+		for (const char *const *word = list->words; *word; word++)
+			list->pairs[(*word)[0] & 31] |= (uint32_t)1 << ((*word)[1] & 31);
+		atomic_store_explicit(&list->ready, true, memory_order_release);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+static bool starts_with_one(const char *const *words, struct str text)
+{
+	for (; *words; words++)
+		if (str_starts_nocase(text, *words))
+			return true;
+	return false;
+}
+
+bool word_list_in(struct word_list *list, struct str text)
+{
+	if (!atomic_load_explicit(&list->ready, memory_order_acquire))
+		learn(list);
+	for (size_t i = 1; i < text.len; i++)
+		if (list->pairs[text.at[i - 1] & 31] >> (text.at[i] & 31) & 1 &&
+		    starts_with_one(list->words, str_from(text, i - 1)))
+			return true;
+	return false;
+}
