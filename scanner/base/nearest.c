@@ -60,3 +60,15 @@ void nearest_try(struct nearest *n, struct str candidate)
 	n->distance = d;
 	n->best = candidate;
 }
+
+size_t name_find(struct str wanted, const char *const *names, size_t n, struct nearest *nearest)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(wanted, names[i]))
+			return i;
+	if (nearest)
+		nearest_init(nearest, wanted);
+	for (size_t i = 0; i < n && nearest; i++)
+		nearest_try(nearest, str_of(names[i]));
+	return NAME_UNKNOWN;
+}

@@ -68,15 +68,11 @@ int rule_rung(struct error *err, const char *file, const struct tree_node *at, e
 {
 	struct str name = tree_is_scalar(at) && at->text.len ? at->text : at->key;
 	struct nearest nearest;
-	for (int i = RUNG_ABSENT; i <= RUNG_RUNS; i++) {
-		if (str_is(name, rung_names[i])) {
-			*rung = (enum rung)i;
-			return 0;
-		}
+	size_t found = name_find(name, rung_names, RUNG_RUNS + 1, &nearest);
+	if (found != NAME_UNKNOWN) {
+		*rung = (enum rung)found;
+		return 0;
 	}
-	nearest_init(&nearest, name);
-	for (int i = RUNG_ABSENT; i <= RUNG_RUNS; i++)
-		nearest_try(&nearest, str_of(rung_names[i]));
 	if (nearest.best.len)
 		return rule_error(err, file, at, "unknown rung '%.*s'; did you mean '%.*s'?", STR_ARG(name),
 				  STR_ARG(nearest.best));

@@ -14,13 +14,9 @@ const size_t role_names_n = sizeof role_names / sizeof *role_names;
 int rule_role(struct error *err, const char *file, const struct tree_node *at, struct str *role)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, at->text);
-	for (size_t i = 0; i < role_names_n; i++) {
-		if (str_is(at->text, role_names[i])) {
-			*role = at->text;
-			return 0;
-		}
-		nearest_try(&nearest, str_of(role_names[i]));
+	if (name_find(at->text, role_names, role_names_n, &nearest) != NAME_UNKNOWN) {
+		*role = at->text;
+		return 0;
 	}
 	if (nearest.best.len)
 		return rule_error(err, file, at, "unknown role '%.*s'; did you mean '%.*s'?", STR_ARG(at->text),

@@ -19,15 +19,11 @@ static int matcher_kind(struct error *err, const struct rule_file *file, const s
 			enum fact_kind *kind)
 {
 	struct nearest nearest;
-	for (int i = 0; i < FACT_KINDS; i++) {
-		if (str_is(at->key, fact_kind_names[i])) {
-			*kind = (enum fact_kind)i;
-			return 0;
-		}
+	size_t found = name_find(at->key, fact_kind_names, FACT_KINDS, &nearest);
+	if (found != NAME_UNKNOWN) {
+		*kind = (enum fact_kind)found;
+		return 0;
 	}
-	nearest_init(&nearest, at->key);
-	for (int i = 0; i < FACT_KINDS; i++)
-		nearest_try(&nearest, str_of(fact_kind_names[i]));
 	if (nearest.best.len)
 		return rule_error(err, file->name, at, "unknown matcher '%.*s'; did you mean '%.*s'?", STR_ARG(at->key),
 				  STR_ARG(nearest.best));

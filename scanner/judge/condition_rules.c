@@ -69,9 +69,7 @@ static int load_circumstance(struct checklist_loader *l, const struct tree_node 
 	c->circumstance = circumstance_find(name->text);
 	if (c->circumstance >= 0)
 		return 0;
-	nearest_init(&nearest, name->text);
-	for (int i = 0; i < CIRCUMSTANCES; i++)
-		nearest_try(&nearest, str_of(circumstance_names[i]));
+	name_find(name->text, circumstance_names, CIRCUMSTANCES, &nearest);
 	return rule_error(l->err, l->file, name, "unknown circumstance '%.*s'%s%.*s", STR_ARG(name->text),
 			  nearest.best.len ? "; did you mean " : "", STR_ARG(nearest.best));
 }

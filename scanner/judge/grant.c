@@ -38,14 +38,14 @@ static int parse_aspect(const struct rulebook *book, struct str aspect, struct g
 	grant->aspect = GRANT_GENERAL;
 	if (str_is(aspect, "general"))
 		return 0;
+	for (uint32_t i = 0; i < signal->aspects_n; i++)
+		if (str_eq(signal->aspects[i], aspect)) {
+			grant->aspect = (int)i;
+			return 0;
+		}
 	nearest_init(&nearest, aspect);
-	for (uint32_t i = 0; i < signal->aspects_n; i++) {
+	for (uint32_t i = 0; i < signal->aspects_n; i++)
 		nearest_try(&nearest, signal->aspects[i]);
-		if (!str_eq(signal->aspects[i], aspect))
-			continue;
-		grant->aspect = (int)i;
-		return 0;
-	}
 	nearest_try(&nearest, STR("general"));
 	return unknown(err, "aspect", &nearest, "aspects are listed in signals.yml");
 }
@@ -53,18 +53,15 @@ static int parse_aspect(const struct rulebook *book, struct str aspect, struct g
 static int parse_level(struct str level, struct grant *grant, struct error *err)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, level);
 	if (grant->signal == MAP_NONE) {
 		grant->holds = str_is(level, "yes");
 		if (grant->holds || str_is(level, "no"))
 			return 0;
 		return error_set(err, EXIT_CODE_USAGE, "a circumstance is yes or no, not '%.*s'", STR_ARG(level));
 	}
-	for (int i = RUNG_ABSENT; i <= RUNG_ENFORCED; i++) {
-		nearest_try(&nearest, str_of(rung_names[i]));
-		if (!str_is(level, rung_names[i]))
-			continue;
-		grant->rung = (enum rung)i;
+	size_t rung = name_find(level, rung_names, RUNG_ENFORCED + 1, &nearest);
+	if (rung != NAME_UNKNOWN) {
+		grant->rung = (enum rung)rung;
 		return 0;
 	}
 	return unknown(err, "level", &nearest, "expected absent, mentioned, declared, configured, used or enforced");

@@ -54,12 +54,12 @@ static const struct item *item_named(struct policy_loader *l, const struct tree_
 				     struct str id)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, id);
-	for (size_t i = 0; i < list->items_n; i++) {
+	for (size_t i = 0; i < list->items_n; i++)
 		if (str_eq(list->items[i].id, id))
 			return &list->items[i];
+	nearest_init(&nearest, id);
+	for (size_t i = 0; i < list->items_n; i++)
 		nearest_try(&nearest, list->items[i].id);
-	}
 	rule_error(l->err, l->file, at, "checklist %.*s has no item '%.*s'%s%.*s%s", STR_ARG(list->id), STR_ARG(id),
 		   nearest.best.len ? "; did you mean '" : "", STR_ARG(nearest.best), nearest.best.len ? "'?" : "");
 	return NULL;
@@ -69,12 +69,12 @@ static const struct section *section_named(struct policy_loader *l, const struct
 					   const struct checklist *list)
 {
 	struct nearest nearest;
-	nearest_init(&nearest, at->key);
-	for (size_t i = 0; i < list->sections_n; i++) {
+	for (size_t i = 0; i < list->sections_n; i++)
 		if (str_eq(list->sections[i].id, at->key))
 			return &list->sections[i];
+	nearest_init(&nearest, at->key);
+	for (size_t i = 0; i < list->sections_n; i++)
 		nearest_try(&nearest, list->sections[i].id);
-	}
 	fail(l, at, "section", at->key, &nearest);
 	return NULL;
 }
@@ -122,9 +122,7 @@ static int number_of(struct policy_loader *l, const struct tree_node *at, double
 
 static int choice_of(struct policy_loader *l, const struct tree_node *at, const char *const *names, int n, int *out)
 {
-	struct nearest nearest;
 	struct buf known = BUF_INIT;
-	nearest_init(&nearest, tree_text(at));
 	for (int i = 0; i < n; i++) {
 		if (names[i] && str_is(tree_text(at), names[i])) {
 			*out = i;

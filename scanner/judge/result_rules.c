@@ -15,13 +15,10 @@ static int load_kind(struct checklist_loader *l, const struct tree_node *node, e
 	struct nearest nearest;
 	if (!node)
 		return 0;
-	nearest_init(&nearest, node->text);
-	for (size_t i = 0; i < RESULTS; i++) {
-		if (str_is(node->text, result_names[i])) {
-			*kind = (enum result_kind)i;
-			return 0;
-		}
-		nearest_try(&nearest, str_of(result_names[i]));
+	size_t found = name_find(node->text, result_names, RESULTS, &nearest);
+	if (found != NAME_UNKNOWN) {
+		*kind = (enum result_kind)found;
+		return 0;
 	}
 	return rule_error(l->err, l->file, node,
 			  "unknown result '%.*s'; expected maturity, stages, levels, scorecard or risks%s%.*s",

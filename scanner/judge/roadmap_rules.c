@@ -25,12 +25,9 @@ static int choose(struct checklist_loader *l, const struct tree_node *parent, co
 {
 	const struct tree_node *node = tree_get(parent, key);
 	struct nearest nearest;
-	nearest_init(&nearest, tree_text(node));
-	for (*number = 0; *number < n; (*number)++) {
-		if (str_is(tree_text(node), names[*number]))
-			return 0;
-		nearest_try(&nearest, str_of(names[*number]));
-	}
+	*number = name_find(tree_text(node), names, n, &nearest);
+	if (*number != NAME_UNKNOWN)
+		return 0;
 	if (nearest.best.len)
 		return rule_error(l->err, l->file, node, "unknown %s '%.*s'; did you mean '%.*s'?", key,
 				  STR_ARG(node->text), STR_ARG(nearest.best));
@@ -189,15 +186,24 @@ static int load_initiative(struct checklist_loader *l, const struct tree_node *r
 		       : 0;
 }
 
-static uint32_t find(const struct initiatives *initiatives, struct str id, struct nearest *nearest)
+static uint32_t find(const struct initiatives *initiatives, struct str id)
 {
-	nearest_init(nearest, id);
-	for (uint32_t i = 0; i < initiatives->n; i++) {
+	for (uint32_t i = 0; i < initiatives->n; i++)
 		if (str_eq(initiatives->at[i].id, id))
 			return i;
-		nearest_try(nearest, initiatives->at[i].id);
-	}
 	return MAP_NONE;
+}
+
+static int unknown_initiative(struct checklist_loader *l, const struct tree_node *node,
+			      const struct initiatives *initiatives, struct str id)
+{
+	struct nearest nearest;
+	nearest_init(&nearest, id);
+	for (uint32_t i = 0; i < initiatives->n; i++)
+		nearest_try(&nearest, initiatives->at[i].id);
+	return rule_error(l->err, l->file, node, "unknown initiative '%.*s'%s%.*s%s", STR_ARG(id),
+			  nearest.best.len ? "; did you mean '" : "", STR_ARG(nearest.best),
+			  nearest.best.len ? "'?" : "");
 }
 
 /* An initiative stands below those that come first: so there is no cycle, and the order of the file is a possible one. */
@@ -208,13 +214,9 @@ static int link_after(struct checklist_loader *l, const struct tree_node *node, 
 	const struct tree_node *after = tree_get(node, "after");
 	initiative->after = arena_array(&l->book->arena, uint32_t, initiative->after_n + 1);
 	for (size_t i = 0; i < initiative->after_n; i++) {
-		struct nearest nearest;
-		initiative->after[i] = find(initiatives, initiative->after_names[i], &nearest);
+		initiative->after[i] = find(initiatives, initiative->after_names[i]);
 		if (initiative->after[i] == MAP_NONE)
-			return rule_error(l->err, l->file, after, "unknown initiative '%.*s'%s%.*s%s",
-					  STR_ARG(initiative->after_names[i]),
-					  nearest.best.len ? "; did you mean '" : "", STR_ARG(nearest.best),
-					  nearest.best.len ? "'?" : "");
+			return unknown_initiative(l, after, initiatives, initiative->after_names[i]);
 		if (initiative->after[i] >= number)
 			return rule_error(l->err, l->file, after,
 					  "'%.*s' must stand above '%.*s', which comes after it",
@@ -234,10 +236,9 @@ static int load_file(struct checklist_loader *l, const struct tree_node *root, s
 		return rule_error(l->err, l->file, root, "expected a list under 'initiatives'");
 	out->at = arena_array(&l->book->arena, struct initiative, list->count + 1);
 	for (TREE_EACH(node, list)) {
-		struct nearest nearest;
 		if (load_initiative(l, root, node, &out->at[out->n]))
 			return -1;
-		if (find(out, out->at[out->n].id, &nearest) != MAP_NONE)
+		if (find(out, out->at[out->n].id) != MAP_NONE)
 			return rule_error(l->err, l->file, node, "initiative %.*s is defined twice",
 					  STR_ARG(out->at[out->n].id));
 		out->n++;
