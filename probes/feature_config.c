@@ -27,7 +27,9 @@ static const char *const keys[] = {
 /* Asked of every name in all Python code: nearly all are out by their length or last letter. */
 static inline bool may_be_key(struct str s)
 {
-	return s.len >= 8 && s.len <= 24 && strchr("sStTpP", s.at[s.len - 1]);
+	char last = s.len >= 8 && s.len <= 24 ? s.at[s.len - 1] | 0x20 : 0;
+
+	return last == 's' || last == 't' || last == 'p';
 }
 
 static bool is_key(struct str s)

@@ -47,18 +47,16 @@ static void link_string(struct probe_run *run, const struct python_tokens *token
 
 static void scan_code(struct probe_run *run)
 {
-	const struct python_tokens *tokens;
+	const struct python_tokens *tokens = probe_python(run);
 	unsigned looked = 0;
 
-	if (!str_has(probe_text(run), "prompt"))
-		return;
-	tokens = probe_python(run);
-	for (uint32_t t = 0; t < tokens->n && looked < STRINGS; t++)
-		if (tokens->at[t].kind == PYTHON_STRING && tokens->at[t].text.len > 5 && tokens->at[t].text.len < 80 &&
-		    str_has(tokens->at[t].text, "prompt") && str_find_char(tokens->at[t].text, ' ') == STR_NONE) {
-			link_string(run, tokens, t);
+	for (size_t i = 0; i < tokens->strings.n && looked < STRINGS; i++) {
+		struct str text = tokens->at[tokens->strings.at[i]].text;
+		if (text.len > 5 && text.len < 80 && str_find_char(text, ' ') == STR_NONE && str_has(text, "prompt")) {
+			link_string(run, tokens, tokens->strings.at[i]);
 			looked++;
 		}
+	}
 }
 
 static void scan_prompt_files(struct probe_run *run)

@@ -95,9 +95,9 @@ static bool is_store(struct str text)
 
 static void take_stores(struct probe_run *run, const struct python_tokens *tokens)
 {
-	for (uint32_t t = 0; t < tokens->n; t++) {
-		const struct python_token *token = &tokens->at[t];
-		if (token->kind != PYTHON_STRING || token->text.len < 8 || !is_store(token->text))
+	for (size_t s = 0; s < tokens->strings.n; s++) {
+		const struct python_token *token = &tokens->at[tokens->strings.at[s]];
+		if (token->text.len < 8 || !is_store(token->text))
 			continue;
 		struct str name = python_naming(probe_arena(run), token->text);
 		bool plain = name.len && name.len <= LIMIT_EXCERPT && !str_starts(str_from(name, 5), "*");

@@ -40,14 +40,9 @@ static const struct python_token *operand(const struct python_tokens *tokens, ui
 
 static uint32_t find_comparison(const struct python_tokens *tokens)
 {
-	for (uint32_t t = 1; t + 1 < tokens->n; t++) {
-		if (tokens->at[t].kind != PYTHON_OPERATOR ||
-		    (tokens->at[t].text.at[0] != '<' && tokens->at[t].text.at[0] != '>'))
-			continue;
-		bool less = python_is(tokens, t, "<") || python_is(tokens, t, "<=");
-		bool more = python_is(tokens, t, ">") || python_is(tokens, t, ">=");
-		if (!less && !more)
-			continue;
+	for (size_t i = 0; i < tokens->comparisons.n; i++) {
+		uint32_t t = tokens->comparisons.at[i];
+		bool less = tokens->at[t].text.at[0] == '<', more = !less;
 		const struct python_token *left = operand(tokens, t, false), *right = operand(tokens, t, true);
 		if (!left || !right)
 			continue;
@@ -63,15 +58,26 @@ static uint32_t find_comparison(const struct python_tokens *tokens)
 static bool applies_detector(const struct python_module *m, const struct python_use *use)
 {
 	WORD_LIST(names, "outlier", "ood_", "novelty");
-	struct str last = python_use_last(use), owner = python_owner(m, use);
+	struct str last = python_use_last(use), owner;
 
-	if (use->kind != PYTHON_CALL || !(str_is(last, "predict") || str_is(last, "decision_function") ||
+	if (!(str_is(last, "predict") || str_is(last, "decision_function") ||
 					  str_is(last, "score_samples") || str_is(last, "is_inlier")))
 		return false;
+	owner = python_owner(m, use);
 	if (word_list_in(&names, owner))
 		return true;
 	return str_is(owner, "detector") && use->def < m->defs_n &&
 	       python_mentions(m->tokens, m->defs[use->def].from, m->defs[use->def].to, &names);
+}
+
+static bool is_detector(struct str name)
+{
+	if (!str_starts(name, "sklearn."))
+		return false;
+	for (size_t i = 0; i < sizeof(detectors) / sizeof(detectors[0]); i++)
+		if (str_starts(name, detectors[i]))
+			return true;
+	return false;
 }
 
 static void scan_python_certainty(struct probe_run *run)
@@ -83,9 +89,10 @@ static void scan_python_certainty(struct probe_run *run)
 
 	for (size_t i = 0; i < m->uses_n; i++) {
 		deeds |= m->uses[i].deeds;
-		for (size_t k = 0; k < sizeof(detectors) / sizeof(detectors[0]) && m->uses[i].kind == PYTHON_CALL; k++)
-			if (str_starts(m->uses[i].name, detectors[k]))
-				detector = m->uses[i].line;
+		if (m->uses[i].kind != PYTHON_CALL)
+			continue;
+		if (is_detector(m->uses[i].name))
+			detector = m->uses[i].line;
 		if (!applied && applies_detector(m, &m->uses[i]))
 			applied = m->uses[i].line;
 	}

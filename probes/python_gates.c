@@ -28,12 +28,6 @@ WORD_LIST(challengers, "chall", "candidate");
 WORD_LIST(verdicts, "passes", "passed",  "meets",       "is_better", "promote",
 				       "accept", "approve", "better_than");
 
-static bool compares(const struct python_tokens *tokens, uint32_t t)
-{
-	return python_is(tokens, t, "<") || python_is(tokens, t, ">") || python_is(tokens, t, "<=") ||
-	       python_is(tokens, t, ">=");
-}
-
 /* A number that a metric is held against: 0.85, not 0 or 1. */
 static bool is_threshold(const struct python_token *token)
 {
@@ -64,9 +58,11 @@ static void judge_function(struct probe_run *run, const struct python_def *def)
 	bool gate = word_list_in(&gates, def->name) && !word_list_in(&others, def->name);
 	bool decides = word_list_in(&deciding, def->name);
 
-	for (uint32_t t = def->from + 1; (gate || decides) && t + 1 < def->to && t + 1 < tokens->n; t++) {
-		if (!compares(tokens, t))
-			continue;
+	if (!gate && !decides)
+		return;
+	for (size_t i = python_picks_from(&tokens->comparisons, def->from + 1);
+	     i < tokens->comparisons.n && tokens->comparisons.at[i] + 1 < def->to; i++) {
+		uint32_t t = tokens->comparisons.at[i];
 		uint32_t from = t > def->from + NEAR ? t - NEAR : def->from,
 			 to = t + NEAR < def->to ? t + NEAR : def->to;
 		bool measured = python_mentions(tokens, from, to, &metrics) &&

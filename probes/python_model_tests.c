@@ -28,20 +28,13 @@ struct look {
 	unsigned all;
 };
 
-static bool is_comparison(const struct python_tokens *tokens, uint32_t t)
-{
-	if (t >= tokens->n || tokens->at[t].kind != PYTHON_OPERATOR)
-		return false;
-	struct str s = tokens->at[t].text;
-	return (s.at[0] == '<' || s.at[0] == '>') && (s.len == 1 || (s.len == 2 && s.at[1] == '='));
-}
-
 /* `accuracy > 0.8`, `final_loss < initial_loss`; but not `0 <= score <= 1`, which holds for any model. */
 static bool compares_metric(const struct python_tokens *tokens, uint32_t from, uint32_t to)
 {
-	for (uint32_t t = from + 1; t + 1 < to; t++) {
-		if (!is_comparison(tokens, t) ||
-		    !python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, &metrics))
+	for (size_t i = python_picks_from(&tokens->comparisons, from + 1);
+	     i < tokens->comparisons.n && tokens->comparisons.at[i] + 1 < to; i++) {
+		uint32_t t = tokens->comparisons.at[i];
+		if (!python_mentions(tokens, t > from + 8 ? t - 8 : from, t + 8 < to ? t + 8 : to, &metrics))
 			continue;
 		const struct python_token *right = &tokens->at[t + 1], *left = &tokens->at[t - 1];
 		const struct python_token *number = right->kind == PYTHON_NUMBER  ? right
@@ -156,6 +149,12 @@ static bool stops(const struct python_tokens *tokens, uint32_t t)
 	return false;
 }
 
+static bool starts_line(const struct python_tokens *tokens, uint32_t t)
+{
+	return t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE || tokens->at[t - 1].kind == PYTHON_INDENT ||
+	       tokens->at[t - 1].kind == PYTHON_DEDENT;
+}
+
 /* `if accuracy < threshold: raise …` and `assert df["x"].notnull().all()` outside of tests. */
 static void judge_code(struct probe_run *run, const struct look *look)
 {
@@ -165,16 +164,14 @@ static void judge_code(struct probe_run *run, const struct look *look)
 
 	if (!model && !data)
 		return;
+	for (size_t i = 0; i < tokens->comparisons.n && model; i++)
+		if (tokens->comparisons.at[i] && compares_models(tokens, tokens->comparisons.at[i]))
+			probe_trait(run, "code.promotion-gate", tokens->at[tokens->comparisons.at[i]].line);
 	for (uint32_t t = 0; t < tokens->n; t++) {
-		if (tokens->at[t].kind == PYTHON_OPERATOR && t && t + 1 < tokens->n && model &&
-		    is_comparison(tokens, t) && compares_models(tokens, t))
-			probe_trait(run, "code.promotion-gate", tokens->at[t].line);
-		if (tokens->at[t].kind != PYTHON_NAME)
+		if (tokens->at[t].kind != PYTHON_NAME || !starts_line(tokens, t))
 			continue;
 		bool condition = python_is(tokens, t, "if"), assertion = python_is(tokens, t, "assert");
-		bool starts = t == 0 || tokens->at[t - 1].kind == PYTHON_NEWLINE ||
-			      tokens->at[t - 1].kind == PYTHON_INDENT || tokens->at[t - 1].kind == PYTHON_DEDENT;
-		if ((!condition && !assertion) || !starts)
+		if (!condition && !assertion)
 			continue;
 		uint32_t from = t + 1, end = from;
 		while (end < tokens->n && tokens->at[end].kind != PYTHON_NEWLINE && tokens->at[end].kind != PYTHON_END)
@@ -184,9 +181,6 @@ static void judge_code(struct probe_run *run, const struct look *look)
 			probe_trait(run, "code.metric-gate", tokens->at[t].line);
 		if (condition && model && promotes(tokens, end) && compares_metric(tokens, from, end))
 			probe_trait(run, "code.promotion-gate", tokens->at[t].line);
-		for (uint32_t k = from + 1; k + 1 < end && model; k++)
-			if (is_comparison(tokens, k) && compares_models(tokens, k))
-				probe_trait(run, "code.promotion-gate", tokens->at[t].line);
 		if (halts && data && python_mentions(tokens, from, end, &checks))
 			probe_trait(run, "code.data-validation", tokens->at[t].line);
 		t = end;

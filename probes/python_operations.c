@@ -111,19 +111,10 @@ static unsigned acts_of_use(const struct python_module *m, const struct python_u
 	return acts;
 }
 
-static bool compares(const struct python_tokens *tokens, uint32_t t)
-{
-	return tokens->at[t].kind == PYTHON_OPERATOR &&
-	       (tokens->at[t].text.at[0] == '<' || tokens->at[t].text.at[0] == '>') &&
-	       (tokens->at[t].text.len == 1 || tokens->at[t].text.at[1] == '=');
-}
-
 static unsigned acts_of_tokens(const struct python_tokens *tokens, const struct python_def *def)
 {
-	for (uint32_t t = def->from; t < def->to && t < tokens->n; t++)
-		if (compares(tokens, t))
-			return ACT_COMPARE;
-	return 0;
+	size_t i = python_picks_from(&tokens->comparisons, def->from);
+	return i < tokens->comparisons.n && tokens->comparisons.at[i] < def->to ? ACT_COMPARE : 0;
 }
 
 static bool serves(const struct look *look)

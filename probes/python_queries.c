@@ -48,9 +48,9 @@ static bool joins_outcomes(struct str text)
 
 static void judge_strings(struct probe_run *run, const struct python_tokens *tokens, bool trains)
 {
-	for (uint32_t t = 0; t < tokens->n; t++) {
-		if (tokens->at[t].kind != PYTHON_STRING || tokens->at[t].text.len < 30 ||
-		    tokens->at[t].text.len > QUERY_BYTES)
+	for (size_t i = 0; i < tokens->strings.n; i++) {
+		uint32_t t = tokens->strings.at[i];
+		if (tokens->at[t].text.len < 30 || tokens->at[t].text.len > QUERY_BYTES)
 			continue;
 		struct str text = str_trim(tokens->at[t].text);
 		if (inserts_predictions(text))
@@ -64,15 +64,12 @@ static void judge_strings(struct probe_run *run, const struct python_tokens *tok
 static bool keeps_prediction(const struct python_module *m, const struct python_use *use)
 {
 	WORD_LIST(stores, "repo", "store", "log", "dao");
-	static const char *const keeping[] = {"create", "save", "add", "insert", "append", "store", "record", "write"};
-	struct str last = python_use_last(use), owner = python_owner(m, use);
+	WORD_LIST(keeping, "create", "save", "add", "insert", "append", "store", "record", "write");
 
-	if (owner.len < 8 || !str_has_nocase(owner, "predict") || !word_list_in(&stores, owner))
+	if (!word_list_is(&keeping, python_use_last(use)))
 		return false;
-	for (size_t i = 0; i < sizeof(keeping) / sizeof(keeping[0]); i++)
-		if (str_is(last, keeping[i]))
-			return true;
-	return false;
+	struct str owner = python_owner(m, use);
+	return owner.len >= 8 && str_has_nocase(owner, "predict") && word_list_in(&stores, owner);
 }
 
 /* `for value in data[feature].unique(): …` with a metric in its body; not over folds, models, classes or dates. */

@@ -18,14 +18,13 @@ static void judge_trigger(struct probe_run *run, const struct python_use *use)
 	WORD_LIST(losses, "psi", "stale", "accuracy", "f1", "auc", "rmse", "performance");
 	WORD_LIST(questions, "should_", "check_", "need", "get_",     "list_",
 						"is_",     "log",    "can_", "pretrain");
+	WORD_LIST(training, "retrain", "train_model", "training");
 	const struct python_tokens *tokens = probe_python(run);
 	struct str last = python_use_last(use);
+	if (!word_list_in(&training, last) || word_list_in(&questions, last))
+		return;
 	bool again = str_has_nocase(last, "retrain") && !str_has_nocase(last, "pretrain");
 
-	if (use->kind != PYTHON_CALL ||
-	    !(again || str_has_nocase(last, "train_model") || str_has_nocase(last, "training")) ||
-	    word_list_in(&questions, last))
-		return;
 	for (uint32_t t = use->token, back = 0; t-- > 0 && back < CONDITION_TOKENS; back++) {
 		if (python_is(tokens, t, "def"))
 			return;
@@ -42,14 +41,11 @@ static void judge_trigger(struct probe_run *run, const struct python_use *use)
 /* `def handler(event, context): sagemaker.start_pipeline_execution(…)`, also through another function of the module. */
 static void judge_event(struct probe_run *run, const struct python_module *m, const struct python_use *use)
 {
-	static const char *const starts[] = {"start_pipeline_execution", "create_training_job",
-					     "create_auto_ml_job",       "create_hyper_parameter_tuning_job",
-					     "CustomTrainingJob",        "submit_pipeline_job"};
+	WORD_LIST(starts, "start_pipeline_execution", "create_training_job", "create_auto_ml_job",
+		  "create_hyper_parameter_tuning_job", "CustomTrainingJob", "submit_pipeline_job");
 	struct str last = python_use_last(use);
-	bool starting = false;
+	bool starting = word_list_is(&starts, last);
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-		starting = starting || str_is(last, starts[i]);
 	for (size_t d = 0; d < m->defs_n && starting; d++) {
 		uint32_t t = m->defs[d].token;
 		if (python_is(m->tokens, t + 1, "(") && python_is(m->tokens, t + 2, "event")) {

@@ -16,6 +16,17 @@ static void learn(struct word_list *list)
 	pthread_mutex_unlock(&lock);
 }
 
+static inline bool may_begin(struct word_list *list, const char *pair)
+{
+	return list->pairs[pair[0] & 31] >> (pair[1] & 31) & 1;
+}
+
+static inline void ready(struct word_list *list)
+{
+	if (!atomic_load_explicit(&list->ready, memory_order_acquire))
+		learn(list);
+}
+
 static bool starts_with_one(const char *const *words, struct str text)
 {
 	for (; *words; words++)
@@ -26,11 +37,20 @@ static bool starts_with_one(const char *const *words, struct str text)
 
 bool word_list_in(struct word_list *list, struct str text)
 {
-	if (!atomic_load_explicit(&list->ready, memory_order_acquire))
-		learn(list);
+	ready(list);
 	for (size_t i = 1; i < text.len; i++)
-		if (list->pairs[text.at[i - 1] & 31] >> (text.at[i] & 31) & 1 &&
-		    starts_with_one(list->words, str_from(text, i - 1)))
+		if (may_begin(list, text.at + i - 1) && starts_with_one(list->words, str_from(text, i - 1)))
+			return true;
+	return false;
+}
+
+bool word_list_is(struct word_list *list, struct str text)
+{
+	ready(list);
+	if (text.len < 2 || !may_begin(list, text.at))
+		return false;
+	for (const char *const *word = list->words; *word; word++)
+		if (str_is(text, *word))
 			return true;
 	return false;
 }

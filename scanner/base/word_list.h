@@ -23,4 +23,7 @@ struct word_list {
 /* Whether the text holds one of the words, in one pass. Any number of threads may ask the same list. */
 bool word_list_in(struct word_list *list, struct str text);
 
+/* Whether the text is one of the words, in the same case. */
+bool word_list_is(struct word_list *list, struct str text);
+
 #endif

@@ -360,6 +360,13 @@ static void add_prose(struct reader *r, const struct cell *cell)
 	*vec_add(r->arena, &r->prose_lines) = source.lines.at[source.lines.n - 1];
 }
 
+/* Those of a cell, whose tokens now stand behind others. */
+static void add_picks(struct reader *r, struct python_picks *all, const struct python_picks *cell, size_t before)
+{
+	for (size_t i = 0; i < cell->n; i++)
+		*vec_add(r->arena, all) = (uint32_t)(cell->at[i] + before);
+}
+
 static void read_code(struct reader *r)
 {
 	vec(struct python_token) all = {0};
@@ -391,6 +398,8 @@ static void read_code(struct reader *r)
 		python_lex(r->arena, source.text, 1, true, &tokens);
 		nb->tokens.code_lines += tokens.code_lines;
 		nb->tokens.comment_lines += tokens.comment_lines;
+		add_picks(r, &nb->tokens.strings, &tokens.strings, all.n);
+		add_picks(r, &nb->tokens.comparisons, &tokens.comparisons, all.n);
 		for (uint32_t t = 0; t < tokens.n && tokens.at[t].kind != PYTHON_END; t++) {
 			struct python_token token = tokens.at[t];
 			depth += token.kind == PYTHON_INDENT;

@@ -54,6 +54,7 @@ struct lexer {
 	size_t spare; /* bytes that may still be looked at in vain: keeps broken f-strings linear */
 	struct python_token *tokens;
 	size_t n, room;
+	struct python_picks strings, comparisons;
 	uint32_t comment_lines, code_lines;
 };
 
@@ -83,6 +84,12 @@ static inline void add_code(struct lexer *l, enum python_token_kind kind, const 
 	add(l, kind, from, to);
 }
 
+/* Notes that the next token is one of those. */
+static inline void pick(struct lexer *l, struct python_picks *picks)
+{
+	*vec_add(l->arena, picks) = (uint32_t)l->n;
+}
+
 static void count_lines(struct lexer *l, const char *from, const char *to)
 {
 	while ((from = python_line_end(from, to)) < to) {
@@ -102,6 +109,7 @@ static void lex_string(struct lexer *l, struct python_quoting q)
 	q.triple = peek(l, 1) == q.quote && peek(l, 2) == q.quote;
 	from = l->at + (q.triple ? 3 : 1);
 	to = python_string_end(from, l->end, q, &l->spare, &closed);
+	pick(l, &l->strings);
 	add_code(l, PYTHON_STRING, from, to);
 	count_lines(l, from, to);
 	l->at = closed ? to + (q.triple ? 3 : 1) : to;
@@ -201,6 +209,8 @@ static inline bool stands_alone(const struct lexer *l)
 
 static inline void lex_operator(struct lexer *l, size_t len)
 {
+	if ((*l->at == '<' || *l->at == '>') && (len == 1 || (len == 2 && l->at[1] == '=')))
+		pick(l, &l->comparisons);
 	add_code(l, PYTHON_OPERATOR, l->at, l->at + len);
 	l->at += len;
 }
@@ -423,5 +433,20 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	for (; l.indents_n > 1; l.indents_n--)
 		add(&l, PYTHON_DEDENT, l.end, l.end);
 	add(&l, PYTHON_END, l.end, l.end);
-	*tokens = (struct python_tokens){l.tokens, (uint32_t)l.n, l.comment_lines, l.code_lines};
+	*tokens = (struct python_tokens){
+		l.tokens, (uint32_t)l.n, l.strings, l.comparisons, l.comment_lines, l.code_lines};
+}
+
+size_t python_picks_from(const struct python_picks *picks, uint32_t from)
+{
+	size_t low = 0, high = picks->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (picks->at[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }

@@ -27,11 +27,22 @@ struct python_token {
 	struct str text;
 };
 
+/* Numbers of the tokens of one sort, in order: the few that a reader asks for, without a walk over all of them. */
+struct python_picks {
+	uint32_t *at;
+	size_t n, room;
+};
+
 struct python_tokens {
 	struct python_token *at; /* the last one is PYTHON_END */
 	uint32_t n;
+	struct python_picks strings;
+	struct python_picks comparisons; /* < > <= >= */
 	uint32_t comment_lines, code_lines;
 };
+
+/* The first pick that is token `from` or stands behind it; picks->n if none does. */
+size_t python_picks_from(const struct python_picks *picks, uint32_t from);
 
 /* `line` is the number of the first line (1 for a file). Never fails: broken code gives odd tokens and nothing worse. */
 void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, struct python_tokens *tokens);

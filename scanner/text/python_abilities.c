@@ -379,12 +379,13 @@ static void read_words(const struct python_module *m, const struct python_def *d
 
 static unsigned judge(const struct python_module *m, const struct python_def *def, unsigned bits)
 {
+	WORD_LIST(attributions, "gradcam", "grad_cam", "saliency", "integrated_gradients");
+	WORD_LIST(shifts, "drift", "shift");
 	bool said[SIDES] = {false, false, false, false};
-	bool drift = str_has_nocase(def->name, "drift"), shift = drift || str_has_nocase(def->name, "shift");
+	bool shift = word_list_in(&shifts, def->name), drift = shift && str_has_nocase(def->name, "drift");
 	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") ||
 		   str_has_nocase(def->name, "stability_index");
-	bool gradcam = str_has_nocase(def->name, "gradcam") || str_has_nocase(def->name, "grad_cam") ||
-		       str_has_nocase(def->name, "saliency") || str_has_nocase(def->name, "integrated_gradients");
+	bool gradcam = word_list_in(&attributions, def->name);
 
 	if (!(bits & (HINT_TEST | HINT_JOIN | ABILITY_STORE)) && !(shift || psi || gradcam) &&
 	    (bits & (HINT_HEADER | HINT_REFUSAL)) != (HINT_HEADER | HINT_REFUSAL))
