@@ -16,12 +16,10 @@
 /* Strings of one module that are looked at. */
 #define STRINGS 2000u
 
-WORD_LIST(telling, "you are ",   "your task",    "your role",           "you will be given",
-				      "respond ",   "answer the ",  "you answer",          "summarize ",
-				      "summarise ", "extract ",     "return only",         "do not make up",
-				      "<system>",   "role: system", "given the following");
-WORD_LIST(programmers, ".claude/", ".github/",   ".cursor/", ".codex/",
-					  ".gemini/", ".windsurf/", ".agents/");
+WORD_LIST(telling, "you are ", "your task", "your role", "you will be given", "respond ", "answer the ", "you answer",
+	  "summarize ", "summarise ", "extract ", "return only", "do not make up", "<system>", "role: system",
+	  "given the following");
+WORD_LIST(programmers, ".claude/", ".github/", ".cursor/", ".codex/", ".gemini/", ".windsurf/", ".agents/");
 
 static struct str last_part(struct str path)
 {

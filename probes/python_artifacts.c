@@ -10,9 +10,8 @@
 /* Whether what is saved is called like a model rather than like data or a helper of it. */
 static bool saves_model(const struct python_module *m, const struct python_use *use)
 {
-	WORD_LIST(words, "model",   "classifier", "regressor",  "pipeline",  "estimator", "clf",
-					    "weights", "network",    "checkpoint", "forest",    "xgb",       "lgb",
-					    "learner", "policy",     "booster",    "predictor");
+	WORD_LIST(words, "model", "classifier", "regressor", "pipeline", "estimator", "clf", "weights", "network",
+		  "checkpoint", "forest", "xgb", "lgb", "learner", "policy", "booster", "predictor");
 	uint32_t from, to;
 
 	if (!python_arguments(m, use, &from, &to))

@@ -8,8 +8,7 @@
 #include "engine/probe.h"
 
 WORD_LIST(certain, "confidence", "certainty", "logprob", "log_prob", "max_prob", "top_prob");
-WORD_LIST(uncertain, "uncertainty",   "entropy", "no_speech_prob", "ood_score", "anomaly_score",
-					"outlier_score");
+WORD_LIST(uncertain, "uncertainty", "entropy", "no_speech_prob", "ood_score", "anomaly_score", "outlier_score");
 WORD_LIST(limits, "threshold", "min_", "_min", "max_", "_max", "cutoff", "limit");
 static const char *const detectors[] = {"sklearn.ensemble.IsolationForest", "sklearn.neighbors.LocalOutlierFactor",
 					"sklearn.svm.OneClassSVM", "sklearn.covariance.EllipticEnvelope"};
@@ -60,8 +59,8 @@ static bool applies_detector(const struct python_module *m, const struct python_
 	WORD_LIST(names, "outlier", "ood_", "novelty");
 	struct str last = python_use_last(use), owner;
 
-	if (!(str_is(last, "predict") || str_is(last, "decision_function") ||
-					  str_is(last, "score_samples") || str_is(last, "is_inlier")))
+	if (!(str_is(last, "predict") || str_is(last, "decision_function") || str_is(last, "score_samples") ||
+	      str_is(last, "is_inlier")))
 		return false;
 	owner = python_owner(m, use);
 	if (word_list_in(&names, owner))

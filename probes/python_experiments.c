@@ -12,13 +12,11 @@
 /* Tokens around a draw that say what is drawn. */
 #define NEAR 12u
 
-WORD_LIST(people, "user",    "customer", "session_id", "client_id",
-				     "visitor", "account",  "entity_id");
+WORD_LIST(people, "user", "customer", "session_id", "client_id", "visitor", "account", "entity_id");
 WORD_LIST(variants, "experiment", "variant", "treatment", "ab_test", "abtest", "challenger");
 WORD_LIST(shares, "canary", "challenger", "traffic", "shadow", "rollout");
 WORD_LIST(served, "model", "champion", "canary", "predict", "endpoint");
-WORD_LIST(made_up, "simulat", "generate", "synth", "fake", "mock",
-				      "augment", "sample",   "seed");
+WORD_LIST(made_up, "simulat", "generate", "synth", "fake", "mock", "augment", "sample", "seed");
 
 static bool is_bound(const struct python_tokens *tokens, uint32_t t)
 {

@@ -9,13 +9,8 @@
 /* `service.explain_prediction(x)`: what it is called with is known only when it runs. */
 static bool asks_for_explanation(const struct python_use *use)
 {
-	WORD_LIST(explaining, "shap",
-						 "explain_pred",
-						 "explain_inst",
-						 "explain_decision",
-						 "feature_importance",
-						 "feature_contrib",
-						 "feature_attrib");
+	WORD_LIST(explaining, "shap", "explain_pred", "explain_inst", "explain_decision", "feature_importance",
+		  "feature_contrib", "feature_attrib");
 
 	if (use->kind != PYTHON_CALL)
 		return false;

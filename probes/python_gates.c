@@ -13,20 +13,18 @@
 /* Tokens between a verdict and its comparison: `passes = candidate["f1"] >= …`. */
 #define VERDICT_TOKENS 10u
 
-WORD_LIST(gates, "promot",        "quality_gate", "model_gate",     "metric_gate", "is_better",
-				    "should_deploy", "accept_model", "validate_model", "champion");
+WORD_LIST(gates, "promot", "quality_gate", "model_gate", "metric_gate", "is_better", "should_deploy", "accept_model",
+	  "validate_model", "champion");
 WORD_LIST(deciding, "model", "promot", "compar", "decide", "gate", "deploy");
 WORD_LIST(others, "coverage");
 WORD_LIST(rivals, "model", "champion", "candidate", "challenger", "metric");
-WORD_LIST(metrics, "accuracy",  "f1",     "auc",  "rmse", "mse",     "mae",        "r2",
-				      "precision", "recall", "mape", "ndcg", "logloss", "perplexity");
-WORD_LIST(thresholds, "threshold", "min_",        "_min",     "max_",     "_max",      "baseline",
-					 "champion",  "prod",        "previous", "required", "tolerance", "minimum",
-					 "margin",    "improvement", "current");
+WORD_LIST(metrics, "accuracy", "f1", "auc", "rmse", "mse", "mae", "r2", "precision", "recall", "mape", "ndcg",
+	  "logloss", "perplexity");
+WORD_LIST(thresholds, "threshold", "min_", "_min", "max_", "_max", "baseline", "champion", "prod", "previous",
+	  "required", "tolerance", "minimum", "margin", "improvement", "current");
 WORD_LIST(incumbents, "champ", "baseline", "production");
 WORD_LIST(challengers, "chall", "candidate");
-WORD_LIST(verdicts, "passes", "passed",  "meets",       "is_better", "promote",
-				       "accept", "approve", "better_than");
+WORD_LIST(verdicts, "passes", "passed", "meets", "is_better", "promote", "accept", "approve", "better_than");
 
 /* A number that a metric is held against: 0.85, not 0 or 1. */
 static bool is_threshold(const struct python_token *token)
@@ -69,7 +67,8 @@ static void judge_function(struct probe_run *run, const struct python_def *def)
 				(python_mentions(tokens, from, to, &thresholds) || is_threshold(&tokens->at[t + 1]));
 		bool rivalry = (is_named(&tokens->at[t - 1], &incumbents) &&
 				is_named(&tokens->at[t + 1], &challengers)) ||
-			       (is_named(&tokens->at[t - 1], &challengers) && is_named(&tokens->at[t + 1], &incumbents));
+			       (is_named(&tokens->at[t - 1], &challengers) &&
+				is_named(&tokens->at[t + 1], &incumbents));
 		if (rivalry || (measured && (gate || is_verdict(tokens, t)) &&
 				python_mentions(tokens, def->token + 1, def->to, &rivals))) {
 			probe_trait(run, "operations.gate", def->line);

@@ -11,13 +11,12 @@
  */
 #include "engine/probe.h"
 
-WORD_LIST(metrics, "accuracy",  "f1",     "auc",  "rmse",  "mse",        "mae",  "r2",
-				      "precision", "recall", "loss", "score", "perplexity", "bleu", "rouge",
-				      "ndcg",      "mape",   "wer",  "error");
-WORD_LIST(thresholds, "threshold", "initial",  "first", "start",    "before", "baseline", "minimum",   "min_",     "_min", "max_",
-	"_max",      "previous", "old",   "expected", "target", "limit",    "tolerance", "required");
-WORD_LIST(checks, "columns",    "isnull", "isna",    "notnull",   "notna",      "nunique",
-				     "duplicated", "dtypes", "between", "is_unique", "null_count");
+WORD_LIST(metrics, "accuracy", "f1", "auc", "rmse", "mse", "mae", "r2", "precision", "recall", "loss", "score",
+	  "perplexity", "bleu", "rouge", "ndcg", "mape", "wer", "error");
+WORD_LIST(thresholds, "threshold", "initial", "first", "start", "before", "baseline", "minimum", "min_", "_min", "max_",
+	  "_max", "previous", "old", "expected", "target", "limit", "tolerance", "required");
+WORD_LIST(checks, "columns", "isnull", "isna", "notnull", "notna", "nunique", "duplicated", "dtypes", "between",
+	  "is_unique", "null_count");
 WORD_LIST(shapes, "isinstance", "shape", "hasattr", "callable", "exists", "ndim", "is_fitted");
 
 struct look {
@@ -60,8 +59,7 @@ static bool has_one(struct str s, struct word_list *words)
 /* `challenger_f1 > champion_f1`: metrics of a new model and of the one in use. */
 static bool compares_models(const struct python_tokens *tokens, uint32_t t)
 {
-	WORD_LIST(incumbents, "champ",     "production", "prod_", "baseline",
-						 "incumbent", "deployed");
+	WORD_LIST(incumbents, "champ", "production", "prod_", "baseline", "incumbent", "deployed");
 	WORD_LIST(candidates, "chall", "candidate", "new", "latest", "current");
 	struct str sides[2] = {tokens->at[t - 1].text, tokens->at[t + 1].text};
 
@@ -78,12 +76,8 @@ static bool compares_models(const struct python_tokens *tokens, uint32_t t)
 /* Whether the block after a condition registers, promotes or deploys: looks at the first tokens behind it. */
 static bool promotes(const struct python_tokens *tokens, uint32_t t)
 {
-	WORD_LIST(deeds, "register_model",
-					    "promote",
-					    "set_registered_model_alias",
-					    "transition_model_version_stage",
-					    "deploy",
-					    "create_model_version");
+	WORD_LIST(deeds, "register_model", "promote", "set_registered_model_alias", "transition_model_version_stage",
+		  "deploy", "create_model_version");
 
 	for (uint32_t end = t + 80; t < end && t < tokens->n && tokens->at[t].kind != PYTHON_DEDENT; t++)
 		if (tokens->at[t].kind == PYTHON_NAME && python_is(tokens, t + 1, "(") &&

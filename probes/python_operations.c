@@ -46,38 +46,34 @@ static const struct duty {
 	bool step;   /* only as a step of an orchestrator */
 } duties[] = {
 	{.trait = "operations.rollback",
- .named = &rollback,
- .not_named = &not_rollback,
+	 .named = &rollback,
+	 .not_named = &not_rollback,
 	 .speaks = &served,
 	 .acts = ACT_CHANGE},
 	{.trait = "operations.audit",
- .named = &audit,
- .not_named = &not_audit,
+	 .named = &audit,
+	 .not_named = &not_audit,
 	 .speaks = &decisions,
 	 .acts = ACT_STORE},
-	{.trait = "operations.retrains",
- .named = &retrains,
- .not_named = &not_retrains,
-	 .acts = ACT_TRAIN},
+	{.trait = "operations.retrains", .named = &retrains, .not_named = &not_retrains, .acts = ACT_TRAIN},
 	{.trait = "operations.outlier-check",
- .named = &outlier_check,
- .not_named = &not_outlier_check,
+	 .named = &outlier_check,
+	 .not_named = &not_outlier_check,
 	 .speaks = &inputs,
 	 .acts = ACT_COMPARE,
 	 .without = ACT_TRAIN,
 	 .serves = true},
 	{.trait = "operations.batch-step",
- .named = &batch_step,
- .not_named = &not_batch_step,
+	 .named = &batch_step,
+	 .not_named = &not_batch_step,
 	 .acts = ACT_PREDICT,
 	 .without = ACT_TRAIN | ACT_EVALUATE,
 	 .step = true},
 };
 #define DUTIES (sizeof(duties) / sizeof(duties[0]))
 
-WORD_LIST(changing, "alias",   "promote",    "deploy", "activate", "restore", "switch", "update",
-				       "set_",    "save",       "write",  "copy",     "move",    "rename", "symlink",
-				       "traffic", "transition", "reload", "publish");
+WORD_LIST(changing, "alias", "promote", "deploy", "activate", "restore", "switch", "update", "set_", "save", "write",
+	  "copy", "move", "rename", "symlink", "traffic", "transition", "reload", "publish");
 static const char *const orchestrators[] = {"airflow",  "dagster", "prefect", "zenml", "metaflow",
 					    "flytekit", "kfp",     "luigi",   "kedro", "mlrun"};
 

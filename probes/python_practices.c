@@ -38,8 +38,7 @@ static const char *const runners[] = {"argparse", "click",   "typer",    "fire",
 				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
 WORD_LIST(drift_words, "drift", "psi", "monitor", "stability");
 WORD_LIST(notice_words, "alert", "notif", "slack", "email", "send", "page");
-WORD_LIST(record_words, "commit",   "sha", "git",   "lineage", "manifest",
-					   "metadata", "run", "track");
+WORD_LIST(record_words, "commit", "sha", "git", "lineage", "manifest", "metadata", "run", "track");
 
 struct look {
 	struct probe_run *run;

@@ -16,8 +16,7 @@
 
 WORD_LIST(predictions, "predict", "inference", "model_output");
 WORD_LIST(scores, "predict", "score", "forecast");
-WORD_LIST(truths, "actual",     "outcome",  "ground_truth", "feedback",
-				     "true_label", "observed", "analyst");
+WORD_LIST(truths, "actual", "outcome", "ground_truth", "feedback", "true_label", "observed", "analyst");
 
 /* A statement rather than prose: it begins with a verb of SQL. */
 static bool is_query(struct str text, const char *verb)
@@ -36,7 +35,8 @@ static bool inserts_predictions(struct str text)
 	into = into == STR_NONE ? str_find(text, "into") : into;
 	text = str_from(text, into == STR_NONE ? text.len : into + 4);
 	end = str_find_char(text, '(');
-	return word_list_in(&predictions, str_sub(text, 0, end == STR_NONE || end > 100 ? (text.len < 60 ? text.len : 60) : end));
+	return word_list_in(&predictions,
+			    str_sub(text, 0, end == STR_NONE || end > 100 ? (text.len < 60 ? text.len : 60) : end));
 }
 
 static bool joins_outcomes(struct str text)
@@ -75,12 +75,10 @@ static bool keeps_prediction(const struct python_module *m, const struct python_
 /* `for value in data[feature].unique(): …` with a metric in its body; not over folds, models, classes or dates. */
 static bool loops_over_groups(const struct python_module *m, const struct python_use *use)
 {
-	WORD_LIST(others, "fold",    "model",  "label", "class", "target", "epoch",
-					     "seed",    "run",    "date",  "year",  "month",  "split",
-					     "horizon", "method", "step",  "task");
-	WORD_LIST(groups, "slice",  "subgroup", "demograph", "protected", "sensitive",
-					     "gender", "sex",      "race",      "ethnic",    "segment",
-					     "cohort", "fair",     "bias",      "age_");
+	WORD_LIST(others, "fold", "model", "label", "class", "target", "epoch", "seed", "run", "date", "year", "month",
+		  "split", "horizon", "method", "step", "task");
+	WORD_LIST(groups, "slice", "subgroup", "demograph", "protected", "sensitive", "gender", "sex", "race", "ethnic",
+		  "segment", "cohort", "fair", "bias", "age_");
 	const struct python_tokens *tokens = m->tokens;
 	uint32_t t = use->token, start = 0;
 
@@ -109,8 +107,7 @@ static bool loops_over_groups(const struct python_module *m, const struct python
 /* `def compute_slice_metrics(…)` that loops and computes metrics, by functions of the project or of a library. */
 static bool is_slicing(const struct python_module *m, size_t d)
 {
-	WORD_LIST(slices, "slice",     "subgroup",   "demographic", "by_group",
-					     "per_group", "by_segment");
+	WORD_LIST(slices, "slice", "subgroup", "demographic", "by_group", "per_group", "by_segment");
 	WORD_LIST(measured, "metric", "perform", "evaluat", "score", "accuracy", "fairness");
 	const struct python_def *def = &m->defs[d];
 	bool loops = false;

@@ -13,11 +13,9 @@
 /* `if drift_detected: trigger_retraining()`: the nearest condition before the call, on the lines just above it. */
 static void judge_trigger(struct probe_run *run, const struct python_use *use)
 {
-	WORD_LIST(reasons, "drift",         "degrad",       "should_retrain",
-					      "needs_retrain", "need_retrain");
+	WORD_LIST(reasons, "drift", "degrad", "should_retrain", "needs_retrain", "need_retrain");
 	WORD_LIST(losses, "psi", "stale", "accuracy", "f1", "auc", "rmse", "performance");
-	WORD_LIST(questions, "should_", "check_", "need", "get_",     "list_",
-						"is_",     "log",    "can_", "pretrain");
+	WORD_LIST(questions, "should_", "check_", "need", "get_", "list_", "is_", "log", "can_", "pretrain");
 	WORD_LIST(training, "retrain", "train_model", "training");
 	const struct python_tokens *tokens = probe_python(run);
 	struct str last = python_use_last(use);

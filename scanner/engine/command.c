@@ -3,6 +3,7 @@
  */
 #include "engine/command.h"
 #include "base/arena.h"
+#include "base/word_list.h"
 
 #include <string.h>
 
@@ -67,15 +68,12 @@ static const struct wrapper {
 };
 
 /* First words that may lead to another node (engine/link.c resolves them). */
-static const char *const leading[] = {
-	"make",   "gmake",   "tox",      "nox",        "just",       "task",    "mise",      "invoke", "inv",
-	"npm",    "yarn",    "pnpm",     "bun",        "poe",        "dvc",     "bash",      "sh",     "zsh",
-	"source", ".",       "python",   "Rscript",    "R",          "node",    "docker",    "podman", "docker-compose",
-	"pytest", "py.test", "unittest", "pre-commit", "papermill",  "jupyter", "nosetests", "mlflow", "pdm",
-	"hatch",  "poetry",  "pixi",     "ipython",    "julia",      "nbmake",  "lefthook",  "prek",   "pip",
-	"pip3",   "uv",      "conda",    "mamba",      "micromamba", "cargo",   "dotnet",    "mvn",    "sbt",
-	"gradle", "cd",      "go",       "ts-node",    "tsx",
-};
+WORD_LIST(leading, "make", "gmake", "tox", "nox", "just", "task", "mise", "invoke", "inv", "npm", "yarn", "pnpm", "bun",
+	  "poe", "dvc", "bash", "sh", "zsh", "source", "python", "Rscript", "node", "docker", "podman",
+	  "docker-compose", "pytest", "py.test", "unittest", "pre-commit", "papermill", "jupyter", "nosetests",
+	  "mlflow", "pdm", "hatch", "poetry", "pixi", "ipython", "julia", "nbmake", "lefthook", "prek", "pip", "pip3",
+	  "uv", "conda", "mamba", "micromamba", "cargo", "dotnet", "mvn", "sbt", "gradle", "cd", "go", "ts-node",
+	  "tsx");
 
 static bool in_list(const char *list, struct str word)
 {
@@ -138,6 +136,8 @@ static const struct wrapper *wrapper_of(const struct str *words, uint32_t n, uin
 	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++) {
 		const struct wrapper *wrapper = &wrappers[i];
 		uint32_t k = 0, at = 0;
+		if (!n || !words[0].len || words[0].at[0] != wrapper->words[0][0])
+			continue;
 		while (k < 3 && wrapper->words[k] && at < n) {
 			uint32_t skipped = k && wrapper->targets ? option_words(wrapper, words[at]) : 0;
 			if (!skipped && !str_is(words[at], wrapper->words[k]))
@@ -171,10 +171,7 @@ static struct str join(const struct str *words, uint32_t n, char text[COMMAND_BY
 
 static bool may_lead(struct str first)
 {
-	for (size_t i = 0; i < sizeof leading / sizeof *leading; i++)
-		if (str_is(first, leading[i]))
-			return true;
-	return is_path(first);
+	return word_list_is(&leading, first) || str_is(first, ".") || str_is(first, "R") || is_path(first);
 }
 
 unsigned command_forms(const struct str *given, uint32_t given_n, struct command_form forms[COMMAND_FORMS],

@@ -433,8 +433,8 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	for (; l.indents_n > 1; l.indents_n--)
 		add(&l, PYTHON_DEDENT, l.end, l.end);
 	add(&l, PYTHON_END, l.end, l.end);
-	*tokens = (struct python_tokens){
-		l.tokens, (uint32_t)l.n, l.strings, l.comparisons, l.comment_lines, l.code_lines};
+	*tokens = (struct python_tokens){l.tokens,      (uint32_t)l.n,   l.strings,
+					 l.comparisons, l.comment_lines, l.code_lines};
 }
 
 size_t python_picks_from(const struct python_picks *picks, uint32_t from)

@@ -201,8 +201,7 @@ static unsigned by_arguments(const struct python_module *m, const struct python_
 {
 	WORD_LIST(hooks, "webhook", "slack");
 	WORD_LIST(topic, "TopicArn");
-	WORD_LIST(commits, "git_commit", "git_sha",     "github_sha", "commit_sha",
-					      "git_rev",    "commit_hash");
+	WORD_LIST(commits, "git_commit", "git_sha", "github_sha", "commit_sha", "git_rev", "commit_hash");
 	WORD_LIST(revision, "rev-parse");
 	WORD_LIST(refusals, "401", "403", "unauthorized", "forbidden");
 	WORD_LIST(keys, "authorization", "x-api-key", "x-token", "x-auth");
@@ -230,18 +229,9 @@ static unsigned by_arguments(const struct python_module *m, const struct python_
 
 static unsigned bits_of(const struct python_module *m, const struct python_use *use)
 {
-	WORD_LIST(versions, "data_version",
-					       "dataset_version",
-					       "data_hash",
-					       "dataset_hash",
-					       "data_digest",
-					       "dataset_digest",
-					       "data_fingerprint",
-					       "dataset_fingerprint",
-					       "data_checksum",
-					       "data_sha",
-					       "dvc_rev",
-					       "dataset_sha");
+	WORD_LIST(versions, "data_version", "dataset_version", "data_hash", "dataset_hash", "data_digest",
+		  "dataset_digest", "data_fingerprint", "dataset_fingerprint", "data_checksum", "data_sha", "dvc_rev",
+		  "dataset_sha");
 	unsigned bits = 0;
 
 	if (use->kind != PYTHON_CALL)

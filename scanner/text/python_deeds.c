@@ -226,9 +226,8 @@ static const char *const libraries[] = {
 };
 
 /* Names of objects whose `fit` is no training. */
-WORD_LIST(transformers, "scaler",    "encoder",     "imputer",    "vectorizer", "tokenizer",
-					   "binarizer", "transformer", "preprocess", "pca",        "ohe",
-					   "umap",      "tsne",        "tfidf");
+WORD_LIST(transformers, "scaler", "encoder", "imputer", "vectorizer", "tokenizer", "binarizer", "transformer",
+	  "preprocess", "pca", "ohe", "umap", "tsne", "tfidf");
 
 static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 
