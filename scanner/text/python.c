@@ -267,6 +267,10 @@ static void begin_line(struct lexer *l)
 	for (; l->at < l->end; l->at++) {
 		switch (*l->at) {
 		case ' ':
+			if (l->end - l->at >= 4 && !memcmp(l->at, "    ", 4)) {
+				l->at += 3;
+				column += 3;
+			}
 			column++;
 			continue;
 		case '\t':
@@ -425,8 +429,12 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	while (l.at < l.end) {
 		if (l.fresh)
 			begin_line(&l);
-		while (l.at < l.end && !l.fresh)
-			lex_token(&l);
+		while (l.at < l.end && !l.fresh) {
+			if (*l.at == ' ')
+				l.at++;
+			else
+				lex_token(&l);
+		}
 	}
 	if (!l.fresh)
 		add(&l, PYTHON_NEWLINE, l.end, l.end);
