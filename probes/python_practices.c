@@ -48,11 +48,12 @@ struct look {
 	struct str *local; /* imports of code of this repository */
 	size_t local_n;
 	unsigned deeds;
-	bool operated, serves, tracks;
+	bool serves, tracks;
+	enum { NOT_ASKED, OPERATED, NOT_OPERATED } operated; /* few modules are asked for it */
 };
 
 /* Whether a person or a program runs this module, rather than only importing it. */
-static bool is_operated(const struct look *look)
+static bool find_runner(const struct look *look)
 {
 	const struct python_module *m = look->module;
 
@@ -65,6 +66,13 @@ static bool is_operated(const struct look *look)
 		if (python_is(m->tokens, t, "if") && python_is(m->tokens, t + 1, "__name__"))
 			return true;
 	return false;
+}
+
+static bool is_operated(struct look *look)
+{
+	if (look->operated == NOT_ASKED)
+		look->operated = find_runner(look) ? OPERATED : NOT_OPERATED;
+	return look->operated == OPERATED;
 }
 
 static struct str last_part(struct str path)
@@ -129,7 +137,7 @@ static bool is_from_here(const struct look *look, struct str name)
 	return false;
 }
 
-static void link_uses(const struct look *look)
+static void link_uses(struct look *look)
 {
 	const struct python_module *m = look->module;
 
@@ -145,7 +153,7 @@ static void link_uses(const struct look *look)
 			       (look->handlers.handler[use->def] || look->handlers.called[use->def]);
 		if (handled && is_from_here(look, use->name))
 			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
-		if (look->operated && word_list_in(&drift_words, name))
+		if (word_list_in(&drift_words, name) && is_operated(look))
 			probe_link(look->run, "operated", name, use->line);
 		if (word_list_in(&notice_words, last))
 			probe_link(look->run, "notified", name, use->line);
@@ -164,7 +172,7 @@ static bool is_used(const struct python_module *m, size_t d)
 	return false;
 }
 
-static void state_abilities(const struct look *look)
+static void state_abilities(struct look *look)
 {
 	const struct python_module *m = look->module;
 	bool keeps = look->deeds & (DEED_WRITE | DEED_WRITE_RECORD | DEED_METRIC);
@@ -176,9 +184,9 @@ static void state_abilities(const struct look *look)
 		uint32_t line = m->defs[d].line;
 		if (!able)
 			continue;
-		if (able & ABILITY_DRIFT && look->operated)
+		if (able & ABILITY_DRIFT && is_operated(look))
 			probe_trait(look->run, "monitor.drift", line);
-		if (able & ABILITY_OUTCOME && look->operated && keeps && !(look->deeds & DEED_TRAIN))
+		if (able & ABILITY_OUTCOME && is_operated(look) && keeps && !(look->deeds & DEED_TRAIN))
 			probe_trait(look->run, "monitor.performance", line);
 		if (able & ABILITY_COMMIT && able & ABILITY_RECORD && look->tracks)
 			probe_trait(look->run, "lineage.commit", line);
@@ -186,7 +194,7 @@ static void state_abilities(const struct look *look)
 			probe_trait(look->run, "lineage.data", line);
 		if (able & ABILITY_NOTIFY)
 			probe_trait(look->run, "alert.written", line);
-		if (able & ABILITY_NOTIFY && look->operated && is_used(m, d))
+		if (able & ABILITY_NOTIFY && is_operated(look) && is_used(m, d))
 			probe_trait(look->run, "alert.sends", line);
 		if (look->handlers.handler[d] && able & ABILITY_EXPLAIN)
 			probe_trait(look->run, "api.explains", line);
@@ -209,7 +217,6 @@ static void scan_python_practices(struct probe_run *run)
 		look.serves = look.serves || str_has(python_use_last(&m->uses[i]), "predict");
 	}
 	look.serves = look.serves || look.deeds & (DEED_LOAD | DEED_PREDICT);
-	look.operated = is_operated(&look);
 	look.tracks = look.deeds & DEED_TRAIN || python_imports(m, "mlflow") || python_imports(m, "wandb");
 	find_local(&look);
 	link_uses(&look);
