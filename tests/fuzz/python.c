@@ -11,7 +11,7 @@
 
 static void use_module(struct arena *arena, const struct python_tokens *tokens)
 {
-	static const char *const words[] = {"drift", "accuracy", NULL};
+	WORD_LIST(words, "drift", "accuracy");
 	struct python_handlers handlers;
 	struct python_module module;
 	struct python_tests tests;
@@ -23,7 +23,7 @@ static void use_module(struct arena *arena, const struct python_tokens *tokens)
 	python_tests_read(arena, &module, &tests);
 	python_handlers_read(arena, &module, &handlers);
 	python_imports(&module, "mlflow");
-	python_mentions(tokens, 0, tokens->n, words);
+	python_mentions(tokens, 0, tokens->n, &words);
 	for (size_t i = 0; i < module.uses_n && i < ASKED; i++) {
 		const struct python_use *use = &module.uses[i];
 		python_test_of(&tests, use);

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/nearest.h"
+#include "base/word_list.h"
 #include "base/pool.h"
 
 #define assert_str(s, expected)                                                                                        \
@@ -104,7 +105,7 @@ static void str_finds(void **state)
 static void str_finds_in_long_text(void **state)
 {
 	static const char *const needles[] = {"q", "qi", "Qi-x", "q.9"}, *const others[] = {"Q", "qI", "qI-X", "Q.9"};
-	static const char *const wanted[] = {"zzz", "qi-x", NULL}, *const single[] = {"~", NULL};
+	WORD_LIST(wanted, "zzz", "qi-x");
 	char text[100];
 
 	(void)state;
@@ -118,13 +119,13 @@ static void str_finds_in_long_text(void **state)
 				struct str s = exact(text);
 				assert_true(str_has_nocase(s, needles[k]));
 				assert_int_equal(str_find(s, others[k]), at);
-				assert_int_equal(str_has_one_nocase(s, wanted), k == 2);
+				assert_int_equal(word_list_in(&wanted, s), k == 2);
 				assert_false(str_has_nocase(s, "q~"));
 				drop(s);
 			}
 		}
 		memset(text, '~', len);
-		assert_true(str_has_one_nocase((struct str){text, len}, single));
+		assert_false(word_list_in(&wanted, (struct str){text, len}));
 		assert_false(str_has_nocase((struct str){text, len}, "\x5e"));
 	}
 }
@@ -541,6 +542,40 @@ static void dates_are_written_one_way(void **state)
 	}
 }
 
+static void word_lists_find_words_in_any_case(void **state)
+{
+	WORD_LIST(words, "retrain", "train_model", "/ready", "TopicArn");
+	static const char *const in[] = {"retrain", "start_RETRAINING", "x/ready", "topicarn=", "a train_model"};
+	static const char *const out[] = {"", "r", "retrai", "etrain", "train", "/read", "Topic Arn"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof in / sizeof *in; i++) {
+		struct str text = exact(in[i]);
+		assert_true(word_list_in(&words, text));
+		assert_int_equal(word_list_is(&words, text), i == 0);
+		drop(text);
+	}
+	for (size_t i = 0; i < sizeof out / sizeof *out; i++) {
+		struct str text = exact(out[i]);
+		assert_false(word_list_in(&words, text));
+		assert_false(word_list_is(&words, text));
+		drop(text);
+	}
+}
+
+static void names_are_found_or_the_nearest_told(void **state)
+{
+	static const char *const names[] = {"used", "enforced", "declared"};
+	struct nearest nearest;
+
+	(void)state;
+	assert_int_equal(name_find(STR("enforced"), names, 3, &nearest), 1);
+	assert_int_equal(name_find(STR("used"), names, 3, NULL), 0);
+	assert_true(name_find(STR("enforcd"), names, 3, &nearest) == NAME_UNKNOWN);
+	assert_true(str_is(nearest.best, "enforced"));
+	assert_true(name_find(STR("other"), names, 3, NULL) == NAME_UNKNOWN);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -563,6 +598,8 @@ int main(void)
 		cmocka_unit_test(digest_knows_the_test_vectors),
 		cmocka_unit_test(dates_are_days),
 		cmocka_unit_test(dates_are_written_one_way),
+		cmocka_unit_test(word_lists_find_words_in_any_case),
+		cmocka_unit_test(names_are_found_or_the_nearest_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,27 @@ static void comments_and_lines(void **state)
 	assert_int_equal(tokens.code_lines, 4);
 }
 
+static void strings_and_comparisons_are_picked(void **state)
+{
+	struct arena arena;
+	struct python_tokens tokens;
+
+	(void)state;
+	arena_init(&arena);
+	python_lex(&arena, STR("a = 'x' if b <= c else f\"y\" # 'no' <\nd << e <> f >= 1\ng -> h > 'z'\n"), 1, false,
+		   &tokens);
+	assert_int_equal(tokens.strings.n, 3);
+	assert_true(str_is(tokens.at[tokens.strings.at[1]].text, "y"));
+	assert_int_equal(tokens.comparisons.n, 3);
+	assert_true(str_is(tokens.at[tokens.comparisons.at[0]].text, "<="));
+	assert_int_equal(tokens.at[tokens.comparisons.at[2]].line, 3);
+	assert_int_equal(python_picks_from(&tokens.comparisons, 0), 0);
+	assert_int_equal(python_picks_from(&tokens.comparisons, tokens.comparisons.at[1]), 1);
+	assert_int_equal(python_picks_from(&tokens.comparisons, tokens.comparisons.at[1] + 1), 2);
+	assert_int_equal(python_picks_from(&tokens.comparisons, tokens.n), 3);
+	arena_release(&arena);
+}
+
 static void indentation(void **state)
 {
 	(void)state;
@@ -306,6 +327,7 @@ int main(void)
 		cmocka_unit_test(strings_that_are_not_closed),
 		cmocka_unit_test(formatted_strings),
 		cmocka_unit_test(comments_and_lines),
+		cmocka_unit_test(strings_and_comparisons_are_picked),
 		cmocka_unit_test(indentation),
 		cmocka_unit_test(open_brackets_do_not_swallow_the_file),
 		cmocka_unit_test(magics),
