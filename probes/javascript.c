@@ -31,11 +31,8 @@ static void scan_manifest(struct probe_run *run)
 		}
 	}
 	struct str name = tree_get_text(root, "name");
-	if (name.len && name.len < 200 && !tree_truth(tree_get(root, "private"), false)) {
-		char self[220];
-		snprintf(self, sizeof(self), "self#%.*s", STR_ARG(name));
-		probe_state(run, FACT_KEY, str_of(self), tree_get(root, "name")->line);
-	}
+	if (name.len && !tree_truth(tree_get(root, "private"), false))
+		probe_package(run, name, tree_get(root, "name")->line);
 	if (first) {
 		probe_trait(run, "manifest.javascript", first);
 		probe_count(run, "manifests.all", 1, first);

@@ -126,17 +126,6 @@ static void state_quality(struct probe_run *run, const struct tree_node *tool)
 	state_coverage_options(run, tree_path(tool, "pytest.addopts"));
 }
 
-static void state_self(struct probe_run *run, struct str name, uint32_t line)
-{
-	char self[220];
-
-	name = requirement_name(probe_arena(run), name);
-	if (!name.len || name.len > 200)
-		return;
-	snprintf(self, sizeof(self), "self#%.*s", STR_ARG(name));
-	probe_state(run, FACT_KEY, str_of(self), line);
-}
-
 static void scan_pixi(struct probe_run *run, const struct tree_node *root)
 {
 	const struct tree_node *dependencies = tree_get(root, "dependencies");
@@ -175,7 +164,7 @@ static void scan_pyproject(struct probe_run *run)
 		probe_trait(run, "manifest.real", main->line);
 	struct str name = tree_get_text(main, "name");
 	if (name.len) {
-		state_self(run, name, main->line);
+		probe_package(run, requirement_name(probe_arena(run), name), main->line);
 		if (tree_get(root, "build-system") && (tree_get(main, "version") || tree_get(main, "dynamic")))
 			probe_trait(run, "manifest.package", main->line);
 	}

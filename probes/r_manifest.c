@@ -53,10 +53,8 @@ static void scan_r_manifest(struct probe_run *run)
 		if (list) {
 			state_packages(run, value, number, &first);
 		} else if (str_is(field, "Package") && value.len && value.len < 100) {
-			char self[120];
 			package = number;
-			snprintf(self, sizeof(self), "self#%.*s", STR_ARG(requirement_name(probe_arena(run), value)));
-			probe_state(run, FACT_KEY, str_of(self), number);
+			probe_package(run, requirement_name(probe_arena(run), value), number);
 		} else if (str_is(field, "Version") && value.len) {
 			version = number;
 		}

@@ -31,13 +31,10 @@ static void state_requirement(struct probe_run *run, struct str text, uint32_t l
 
 static void state_self(struct probe_run *run, struct str name, uint32_t line)
 {
-	char self[220];
-
 	name = requirement_name(probe_arena(run), name);
-	if (!name.len || name.len > 200)
+	if (!name.len)
 		return;
-	snprintf(self, sizeof(self), "self#%.*s", STR_ARG(name));
-	probe_state(run, FACT_KEY, str_of(self), line);
+	probe_package(run, name, line);
 	probe_trait(run, "manifest.package", line);
 }
 

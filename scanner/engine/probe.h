@@ -97,6 +97,9 @@ void probe_state(struct probe_run *run, enum fact_kind kind, struct str name, ui
 void probe_state_as(struct probe_run *run, enum fact_kind kind, enum fact_state state, struct str name, uint32_t line);
 void probe_trait(struct probe_run *run, const char *trait, uint32_t line); /* FACT_TRAIT, live */
 
+/* The manifest says that this repository is the package `name` itself. Names too long for any index are left out. */
+void probe_package(struct probe_run *run, struct str name, uint32_t line);
+
 /* A trait of the history; `change` is the number of the main-line change that shows it. */
 void probe_trait_of_change(struct probe_run *run, const char *trait, uint32_t change);
 

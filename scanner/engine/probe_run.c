@@ -6,6 +6,9 @@
 
 #include <stdarg.h>
 
+/* The longest name of a package that counts; indexes allow no more than 214 (npm). */
+#define PACKAGE_BYTES 214u
+
 /* ---- the file ---- */
 
 const struct file *probe_file(const struct probe_run *run)
@@ -92,10 +95,17 @@ void probe_state_as(struct probe_run *run, enum fact_kind kind, enum fact_state 
 
 void probe_state(struct probe_run *run, enum fact_kind kind, struct str name, uint32_t line)
 {
-	if (kind == FACT_KEY && str_starts(name, "self#") && name.len > 5)
-		*vec_add(&run->worker->scan_arena, &run->out->packages) = arena_lower(&run->worker->scan_arena,
-										      str_from(name, 5));
 	probe_state_on(run, 0, kind, FACT_LIVE, name, line);
+}
+
+void probe_package(struct probe_run *run, struct str name, uint32_t line)
+{
+	char key[PACKAGE_BYTES + 8];
+	if (!name.len || name.len > PACKAGE_BYTES)
+		return;
+	*vec_add(&run->worker->scan_arena, &run->out->packages) = arena_lower(&run->worker->scan_arena, name);
+	snprintf(key, sizeof key, "self#%.*s", STR_ARG(name));
+	probe_state(run, FACT_KEY, str_of(key), line);
 }
 
 void probe_trait(struct probe_run *run, const char *trait, uint32_t line)

@@ -1,4 +1,5 @@
 #include "report/answer_file.h"
+#include "report/csv_cell.h"
 #include "report/json_write.h"
 #include "report/text_parts.h"
 
@@ -76,19 +77,6 @@ void answer_file_yaml(struct buf *out, const struct report *report)
 
 /* ---- CSV ---- */
 
-/* RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-static void put_csv(struct buf *out, struct str text, bool last)
-{
-	bool formula = text.len && str_find_char(STR("=+-@\t\r"), text.at[0]) != STR_NONE;
-	buf_puts(out, formula ? "\"'" : "\"");
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '"')
-			buf_char(out, '"');
-		buf_char(out, text.at[i]);
-	}
-	buf_puts(out, last ? "\"\r\n" : "\",");
-}
-
 void answer_file_csv(struct buf *out, const struct report *report)
 {
 	struct buf text = BUF_INIT;
@@ -101,14 +89,15 @@ void answer_file_csv(struct buf *out, const struct report *report)
 			if (report->judgements_n > 1)
 				buf_printf(&text, "%.*s:", STR_ARG(judgement->checklist->id));
 			buf_str(&text, verdict->item->id);
-			put_csv(out, buf_view(&text), false);
-			put_csv(out, verdict->item->title, false);
-			put_csv(out, answer_file_word(&text, verdict), false);
+			csv_cell(out, buf_view(&text), true);
+			csv_cell(out, verdict->item->title, false);
+			csv_cell(out, answer_file_word(&text, verdict), false);
 			buf_clear(&text);
 			answer_file_places(&text, verdict);
-			put_csv(out, buf_view(&text), false);
-			put_csv(out, (struct str){0}, false);
-			put_csv(out, verdict->needs_person ? verdict->ask : (struct str){0}, true);
+			csv_cell(out, buf_view(&text), false);
+			csv_cell(out, (struct str){0}, false);
+			csv_cell(out, verdict->needs_person ? verdict->ask : (struct str){0}, false);
+			buf_puts(out, "\r\n");
 		}
 	}
 	buf_release(&text);

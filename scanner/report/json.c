@@ -54,12 +54,7 @@ static cJSON *evidence_json(const struct rulebook *book, const struct evidence *
 	cJSON_AddStringToObject(json, "probe", e->probe);
 	json_put(json, "tool", book->tools[rule->tool].id);
 	json_put_or_null(json, "aspect", rule->aspect);
-	json_put_or_null(json, "path", e->path);
-	cJSON_AddItemToObject(json, "line", e->line ? cJSON_CreateNumber(e->line) : cJSON_CreateNull());
-	if (e->commit[0])
-		cJSON_AddStringToObject(json, "commit", e->commit);
-	else
-		json_put_or_null(json, "blob", str_of(e->blob));
+	json_put_place(json, e);
 	json_put(json, "excerpt", e->excerpt);
 	json_put_or_null(json, "note", e->note);
 	json_put_or_null(json, "chain", e->chain);

@@ -54,6 +54,16 @@ void json_put_decimal(cJSON *object, const char *name, double value)
 	cJSON_AddRawToObject(object, name, digits);
 }
 
+void json_put_place(cJSON *object, const struct evidence *e)
+{
+	json_put_or_null(object, "path", e->path);
+	cJSON_AddItemToObject(object, "line", e->line ? cJSON_CreateNumber(e->line) : cJSON_CreateNull());
+	if (e->commit[0])
+		cJSON_AddStringToObject(object, "commit", e->commit);
+	else
+		json_put_or_null(object, "blob", str_of(e->blob));
+}
+
 void json_add_evidence(cJSON *list, const struct evidence *e)
 {
 	char id[16];

@@ -17,6 +17,9 @@ void json_put_name(cJSON *object, const char *name, const char *s);   /* null wh
 /* One decimal. */
 void json_put_decimal(cJSON *object, const char *name, double value);
 
+/* Where evidence stands: "path", "line", and the "commit" or the "blob". */
+void json_put_place(cJSON *object, const struct evidence *e);
+
 /* Adds "E17" to a list. */
 void json_add_evidence(cJSON *list, const struct evidence *e);
 
@@ -35,10 +38,6 @@ void json_add_claims(cJSON *root, const struct report *report); /* claims, summa
 void json_put_score(cJSON *object, const char *name, const struct score *score);
 void json_add_since(cJSON *root, const struct report *report); /* nothing unless asked for */
 void json_add_interview(cJSON *root, const struct report *report);
-
-/* "effects" and "grants" of a step of the roadmap and of `assay whatif`. */
-void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);
-void json_add_grants(cJSON *json, const struct scan *scan, const struct grant *grants, size_t n);
 
 /* "effects" and "grants" of a step of the roadmap and of `assay whatif`. */
 void json_add_effects(cJSON *json, const struct roadmap_effect *effects, size_t n);

@@ -75,12 +75,7 @@ static cJSON *citation(const struct rulebook *book, const struct evidence *e)
 	cJSON_AddStringToObject(json, "id", id);
 	json_put(json, "signal", book->signals[rule->signal].id);
 	cJSON_AddStringToObject(json, "level", rung_names[e->rung]);
-	json_put_or_null(json, "path", e->path);
-	cJSON_AddItemToObject(json, "line", e->line ? cJSON_CreateNumber(e->line) : cJSON_CreateNull());
-	if (e->commit[0])
-		cJSON_AddStringToObject(json, "commit", e->commit);
-	else
-		json_put_or_null(json, "blob", str_of(e->blob));
+	json_put_place(json, e);
 	json_put(json, "text", e->excerpt);
 	return json;
 }
