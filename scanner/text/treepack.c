@@ -61,21 +61,17 @@ void treepack_write(struct buf *out, const struct tree_node *root)
 /* ---- reading ---- */
 
 struct unpacker {
-	struct str rest;
-	struct tree_node *at, *end; /* nodes not handed out yet */
+	const char *at, *end;
+	struct tree_node *node, *nodes_end; /* not handed out yet */
 };
 
-static uint32_t take_number(struct unpacker *u)
+static uint32_t take_large_number(struct unpacker *u)
 {
 	uint32_t number = 0;
 
-	for (unsigned shift = 0; shift < 35; shift += 7) {
-		unsigned char byte;
+	for (unsigned shift = 0; shift < 35 && u->at < u->end; shift += 7) {
+		unsigned char byte = (unsigned char)*u->at++;
 
-		if (u->rest.len == 0)
-			break;
-		byte = (unsigned char)u->rest.at[0];
-		u->rest = str_from(u->rest, 1);
 		number |= (uint32_t)(byte & 0x7f) << shift;
 		if (byte < 0x80)
 			return number;
@@ -83,23 +79,30 @@ static uint32_t take_number(struct unpacker *u)
 	BUG("packed tree is broken");
 }
 
+static inline uint32_t take_number(struct unpacker *u)
+{
+	if (u->at < u->end && (unsigned char)*u->at < 0x80)
+		return (unsigned char)*u->at++;
+	return take_large_number(u);
+}
+
 static struct str take_text(struct unpacker *u)
 {
 	uint32_t len = take_number(u);
-	struct str text = str_sub(u->rest, 0, len);
+	struct str text = {u->at, len};
 
-	if (text.len != len)
+	if ((size_t)(u->end - u->at) < len)
 		BUG("packed tree is broken");
-	u->rest = str_from(u->rest, len);
+	u->at += len;
 	return text;
 }
 
 static struct tree_node *take_node(struct unpacker *u, unsigned depth)
 {
-	struct tree_node *node = u->at++;
+	struct tree_node *node = u->node++;
 	uint32_t kind, children;
 
-	if (node >= u->end || depth > LIMIT_TREE_DEPTH)
+	if (node >= u->nodes_end || depth > LIMIT_TREE_DEPTH)
 		BUG("packed tree is broken");
 	kind = take_number(u);
 	node->kind = kind & 0xf;
@@ -117,15 +120,15 @@ static struct tree_node *take_node(struct unpacker *u, unsigned depth)
 
 struct tree_node *treepack_read(struct arena *a, struct str bytes)
 {
-	struct unpacker u = {.rest = bytes};
+	struct unpacker u = {.at = bytes.at, .end = bytes.at + bytes.len};
 	struct tree_node documents = {0};
 	uint32_t nodes = take_number(&u), n = take_number(&u);
 
 	/* A node takes at least seven bytes. */
 	if (n == 0 || nodes > bytes.len / 7)
 		BUG("packed tree is broken");
-	u.at = arena_array(a, struct tree_node, nodes);
-	u.end = u.at + nodes;
+	u.node = arena_array(a, struct tree_node, nodes);
+	u.nodes_end = u.node + nodes;
 	while (n--)
 		tree_append(&documents, take_node(&u, 0));
 	return documents.first;
