@@ -81,7 +81,7 @@ help:
 	@echo 'make test               install what the tests need, build and run all of them, also under sanitizers'
 	@echo 'make test ONLY=WORD     only the tests whose name holds WORD'
 	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
-	@echo 'make bench [REPO=DIR]   time a scan beside the floor program and beside git grep'
+	@echo 'make bench [REPO=DIR]   time scans beside the floor program, git grep and rg; SIZE=large, huge or all for many files'
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
 	@echo 'make fuzz [TIME=S] [TARGET=NAME]  let libFuzzer look for S seconds at each reader (tests/fuzz)'
 	@echo 'make chop               give every fixture, cut short and damaged everywhere, to the probes under sanitizers'
@@ -230,15 +230,20 @@ scan:
 docs: all
 	@./$(program) docs .
 
+SIZE = quick
 bench: export REPO := $(REPO)
 bench:
-	@.ci/install test
-	@$(MAKE) --silent all $(O)/floor $(O)/wanted >&2
-	@$(PYTHON) tests/bench/bench.py --assay $(program) --floor $(O)/floor --wanted $(O)/wanted
+	@.ci/install bench
+	@$(MAKE) --silent all $(O)/floor $(O)/wanted $(O)/timed >&2
+	@$(PYTHON) tests/bench/bench.py --assay $(program) --programs $(O) --size $(SIZE)
 
 $(O)/floor: $(O)/tests/bench/floor.o
 	$(call say,LINK $@)
 	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
+
+$(O)/timed: $(O)/tests/bench/timed.o
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^
 
 $(O)/wanted: $(O)/tests/bench/wanted.o $(O)/libassay.a
 	$(call say,LINK $@)
@@ -288,4 +293,5 @@ clean:
 	rm -rf build assay
 
 -include $(lib_obj:.o=.d) $(embed_obj:.o=.d) $(O)/scanner/cli/main.d $(unit_src:%.c=$(O)/%.d) $(O)/tests/bench/floor.d $(O)/tests/bench/wanted.d \
+	 $(O)/tests/bench/timed.d \
 	 $(O)/tests/source/list_source.d $(fuzz_obj:.o=.d) $(fuzz_programs:$(O)/%=$(O)/tests/fuzz/main_%.d) $(O)/tests/fuzz/main_fuzzer.d

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Makes a repository to measure on, the same for the same number of files: packed, with a history of pull requests.
+"""Makes a repository to measure on, the same for the same number of files: packed, with a history of pull requests, and refs/heads/change, where
+some source files are edited.
 
-usage: generate.py FOLDER FILES
+usage: generate.py FOLDER FILES [TIMES]     (TIMES: how many times as long the files are)
 """
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -19,6 +21,8 @@ step store stream summary table target tensor threshold token total train transf
 window worker""".split()
 MODULES = ["os", "json", "logging", "pathlib", "typing", "numpy as np", "pandas as pd", "torch", "sklearn.metrics", "requests",
            "dataclasses", "datetime", "functools", "collections"]
+
+CHANGED = 20
 
 
 def words(rng, n):
@@ -114,7 +118,7 @@ MIX = [(48, python, 130, "src", ".py"), (12, test, 120, "tests", ".py"), (4, not
        (4, table, 90, "data", ".csv"), (3, script, 50, "scripts", ".sh"), (4, python, 130, "services", ".py")]
 
 
-def files(rng, n):
+def files(rng, n, times):
     yield "README.md", markdown(rng, 80)
     yield "pyproject.toml", '[project]\nname = "project"\nversion = "1.0.0"\ndependencies = ["numpy==1.26.4", "pandas", "torch"]\n\n[tool.ruff]\nline-length = 100\n'
     yield "requirements.txt", "numpy==1.26.4\npandas==2.2.0\nmlflow==2.10.0\n"
@@ -122,10 +126,10 @@ def files(rng, n):
     for i in range(n - 3):
         _, make, lines, folder, ending = rng.choices(MIX, shares)[0]
         deep = "" if folder.startswith(".") else "/".join(rng.choice(WORDS) for _ in range(rng.randint(1, 3))) + "/"
-        yield f"{folder}/{deep}{name(rng)}_{i}{ending}", make(rng, max(5, int(lines * rng.lognormvariate(0, 0.6))))
+        yield f"{folder}/{deep}{name(rng)}_{i}{ending}", make(rng, max(5, int(lines * times * rng.lognormvariate(0, 0.6))))
 
 
-def stream(out, n):
+def stream(out, n, times):
     """The repository in the words of git fast-import."""
     rng = random.Random(n)
     now = [1735732800]
@@ -144,7 +148,7 @@ def stream(out, n):
             out.write(f"M 100644 inline {path}\ndata {len(contents)}\n".encode() + contents + b"\n")
         return marks[0]
 
-    every = [(path, text.encode()) for path, text in files(rng, n)]
+    every = [(path, text.encode()) for path, text in files(rng, n, times)]
     tip = commit("main", "Add the project", [], every)
     for i in range(max(20, n // 10)):
         path, contents = rng.choice(every)
@@ -156,22 +160,41 @@ def stream(out, n):
             tip = commit("main", f"Merge pull request #{i} from example/change-{i}", [tip, side], changes)
 
 
-def generate(folder, n):
+def change_files(folder):
+    """A commit beside HEAD in which CHANGED source files are edited."""
+    env = {**os.environ, "GIT_INDEX_FILE": str(folder / "change.index"),
+           **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
+              for what, value in (("NAME", "Ada Example"), ("EMAIL", "ada@example.com"), ("DATE", "1735732800 +0000"))}}
+
+    def git(*arguments, text=None):
+        return subprocess.run(["git", "--git-dir", str(folder), *arguments], input=text, stdout=subprocess.PIPE, env=env, check=True).stdout
+
+    git("read-tree", "HEAD")
+    paths = [path for path in git("ls-tree", "-r", "--name-only", "HEAD").decode().splitlines() if path.endswith(".py")]
+    for path in paths[::max(1, len(paths) // CHANGED)][:CHANGED]:
+        text = git("show", f"HEAD:{path}") + b"\n\ndef added_here(value):\n    return value + 1\n"
+        git("update-index", "--cacheinfo", f"100644,{git('hash-object', '-w', '--stdin', text=text).decode().strip()},{path}")
+    commit = git("commit-tree", git("write-tree").decode().strip(), "-p", "HEAD", "-m", "Change some files").decode().strip()
+    git("update-ref", "refs/heads/change", commit)
+
+
+def generate(folder, n, times):
     shutil.rmtree(folder, ignore_errors=True)
     git = ["git", "-c", "gc.auto=0", "--git-dir", str(folder)]
     subprocess.run(["git", "init", "-q", "--bare", "--template=", "-b", "main", str(folder)], check=True)
     (folder / "info").mkdir(exist_ok=True)
     importer = subprocess.Popen([*git, "fast-import", "--quiet", "--date-format=raw"], stdin=subprocess.PIPE)
-    stream(importer.stdin, n)
+    stream(importer.stdin, n, times)
     importer.stdin.close()
     if importer.wait():
         sys.exit("git fast-import failed")
     subprocess.run([*git, "update-ref", "-d", "refs/heads/side"], check=True)
     subprocess.run([*git, "repack", "-a", "-d", "-f", "-q"], check=True)
     subprocess.run([*git, "pack-refs", "--all"], check=True)
+    change_files(folder)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    generate(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
+    generate(pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) == 4 else 1)
