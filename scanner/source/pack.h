@@ -7,6 +7,8 @@
 
 #include "source/source_internal.h"
 
+#include <stdatomic.h>
+
 struct pack {
 	const unsigned char *index, *bytes; /* mapped */
 	size_t index_n, bytes_n;
@@ -40,6 +42,7 @@ struct pack_folder {
 	struct pack_folder *next;
 	char *objects;
 	unsigned users;
+	atomic_size_t touched; /* bytes of all packs that may be in memory */
 	uint32_t n;
 	struct pack packs[PACKS_MAX];
 };
@@ -48,6 +51,13 @@ struct pack_folder {
  * leaves them again. */
 struct pack_folder *pack_folder_take(const char *objects);
 void pack_folder_leave(struct pack_folder *folder);
+
+/* Pages of a mapped pack come in groups of so many bytes around the one that is touched. */
+#define PACK_STEP ((size_t)64 << 10)
+
+/* So many bytes of packs were touched that were not before. Now and then all pages are given back, or the memory of the process would grow with
+ * the size of the packs; what is touched again is taken from the cache of the system. Any thread may call this at any time. */
+void pack_folder_touched(struct pack_folder *folder, size_t bytes);
 
 /* False for bytes that are no entry. */
 bool pack_entry_at(const struct pack *pack, size_t offset, struct pack_entry *entry);

@@ -37,8 +37,9 @@ struct base {
 struct packed_backend {
 	git_odb_backend parent;
 	struct pack_folder *folder;
-	const struct pack *packs; /* of the folder */
-	uint32_t packs_n, last;   /* the pack that had the last object */
+	const struct pack *packs;     /* of the folder */
+	uint32_t packs_n, last;       /* the pack that had the last object */
+	const unsigned char *touched; /* up to where the last stream was read */
 	struct libdeflate_decompressor *decompressor;
 	struct base bases[BASES];
 	size_t bases_bytes;
@@ -73,14 +74,29 @@ static bool find(struct packed_backend *b, const git_oid *id, uint32_t *pack, si
 	return false;
 }
 
+/* Objects that are read one after the other stand one after the other, too. */
+static void touch(struct packed_backend *b, const unsigned char *from, size_t n)
+{
+	const unsigned char *end = from + n;
+	uintptr_t steps = (uintptr_t)end / PACK_STEP - (uintptr_t)from / PACK_STEP;
+
+	if ((uintptr_t)from / PACK_STEP != (uintptr_t)b->touched / PACK_STEP)
+		steps++;
+	b->touched = end;
+	if (steps)
+		pack_folder_touched(b->folder, steps * PACK_STEP);
+}
+
 static bool unpack(struct packed_backend *b, const struct pack *pack, const struct pack_entry *entry,
 		   unsigned char *out)
 {
-	size_t used, made, n = pack->bytes_n - entry->stream;
+	size_t used = 0, made = 0, n = pack->bytes_n - entry->stream;
+	bool ok = libdeflate_zlib_decompress_ex(b->decompressor, pack->bytes + entry->stream, n, out, entry->size,
+						&used, &made) == LIBDEFLATE_SUCCESS &&
+		  made == entry->size;
 
-	return libdeflate_zlib_decompress_ex(b->decompressor, pack->bytes + entry->stream, n, out, entry->size, &used,
-					     &made) == LIBDEFLATE_SUCCESS &&
-	       made == entry->size;
+	touch(b, pack->bytes + entry->stream, ok ? used : 0);
+	return ok;
 }
 
 /* Sizes are the repository's word: nothing is allocated that the stream cannot fill. */
