@@ -229,15 +229,15 @@ static bool extend(struct arena *a, const void *at, size_t old, size_t bytes)
 	return true;
 }
 
-void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size)
+void *vec_grow(struct arena *a, void *at, uint32_t n, uint32_t *room, size_t size)
 {
-	size_t wanted;
+	uint32_t wanted;
 	void *copy;
 
 	if (n < *room)
 		return at;
 	wanted = *room ? *room * 2 : 8;
-	if (wanted > SIZE_MAX / 4 / size)
+	if (wanted < *room || wanted > SIZE_MAX / 4 / size)
 		BUG("allocation too large");
 	if (extend(a, at, round_up(*room * size), round_up(wanted * size))) {
 		poison_show(at, wanted * size);

@@ -43,19 +43,19 @@ struct str arena_printf(struct arena *a, const char *format, ...) __attribute__(
 struct str arena_lower(struct arena *a, struct str s);
 
 /*
- * A growing array in an arena. Declare `struct { type *at; size_t n, room; } things = {0};` and
+ * A growing array in an arena. Declare `struct { type *at; uint32_t n, room; } things = {0};` and
  * append with `*vec_add(&arena, &things) = thing;` (the new element holds anything until then). Growth abandons the old copy in the arena (at most
  * as much again), which is what makes the arena simple.
  */
 #define vec(type)                                                                                                      \
 	struct {                                                                                                       \
 		type *at;                                                                                              \
-		size_t n, room;                                                                                        \
+		uint32_t n, room;                                                                                      \
 	}
 #define vec_add(arena, v)                                                                                              \
 	(((v)->n < (v)->room ? (void)0                                                                                 \
 			     : (void)((v)->at = vec_grow((arena), (v)->at, (v)->n, &(v)->room, sizeof(*(v)->at)))),    \
 	 &(v)->at[(v)->n++])
-void *vec_grow(struct arena *a, void *at, size_t n, size_t *room, size_t size);
+void *vec_grow(struct arena *a, void *at, uint32_t n, uint32_t *room, size_t size);
 
 #endif

@@ -72,6 +72,15 @@ static struct map_slot *find(const struct map *m, struct str key, uint32_t hash)
 	}
 }
 
+void map_reserve(struct map *m, size_t n)
+{
+	if (n > UINT32_MAX / 4)
+		BUG("map too large");
+	for (m->room = ROOM_FIRST; m->room - m->room / 4 < n;)
+		m->room *= 2;
+	m->slots = arena_array(m->arena, struct map_slot, m->room);
+}
+
 static void grow(struct map *m)
 {
 	struct map old = *m;

@@ -25,6 +25,9 @@ struct map {
 
 void map_init(struct map *m, struct arena *arena);
 
+/* Makes room for n keys in an empty map at once; growing to it would leave as much memory behind. */
+void map_reserve(struct map *m, size_t n);
+
 /* The value of `key`, or MAP_NONE. */
 uint32_t map_get(const struct map *m, struct str key);
 

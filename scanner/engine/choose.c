@@ -14,8 +14,9 @@ struct choice {
 	const struct facts *facts;
 	const struct graph *graph;
 	struct source_reader *reader;
-	struct str *texts; /* by file: what was read, as one file often speaks for several signals */
-	size_t kept;       /* bytes of them */
+	struct arena *arena; /* until the evidence is chosen */
+	struct str *texts;   /* by file: what was read, as one file often speaks for several signals */
+	size_t kept;         /* bytes of them */
 	enum identity { IDENTITY_UNSEEN, IDENTITY_SOUND, IDENTITY_FALSE } * identities; /* by file */
 };
 
@@ -62,7 +63,7 @@ static enum read_status read_once(struct choice *c, uint32_t number, struct str 
 	enum read_status status = source_read(c->reader, entry, LIMIT_NOTEBOOK_BYTES, text, &size);
 	if (status == READ_OK && c->kept + text->len < KEPT_BYTES) {
 		c->kept += text->len;
-		c->texts[number] = arena_str(&c->scan->arena, *text);
+		c->texts[number] = arena_str(c->arena, *text);
 	}
 	return status;
 }
@@ -277,16 +278,17 @@ int evidence_choose(struct scan *scan, const struct facts *facts, const struct g
 	struct choice c = {.scan = scan, .facts = facts, .graph = graph, .reader = source_reader_open(source, err)};
 	if (!c.reader)
 		return -1;
-	c.texts = arena_array(&scan->arena, struct str, facts->n + 1);
-	c.identities = arena_array(&scan->arena, enum identity, facts->n + 1);
-	size_t *start = arena_array(&scan->arena, size_t, book->signals_n + 2);
-	struct candidate **sorted = arena_array(&scan->arena, struct candidate *, all->n + 1);
+	c.arena = all->arena;
+	c.texts = arena_array(c.arena, struct str, facts->n + 1);
+	c.identities = arena_array(c.arena, enum identity, facts->n + 1);
+	size_t *start = arena_array(c.arena, size_t, book->signals_n + 2);
+	struct candidate **sorted = arena_array(c.arena, struct candidate *, all->n + 1);
 	scan->signals = arena_array(&scan->arena, struct signal_finding, book->signals_n + 1);
 	for (size_t i = 0; i < all->n; i++)
 		start[book->rules[all->at[i].rule].signal + 1]++;
 	for (uint32_t s = 0; s < book->signals_n; s++)
 		start[s + 1] += start[s];
-	size_t *next = arena_array(&scan->arena, size_t, book->signals_n + 1);
+	size_t *next = arena_array(c.arena, size_t, book->signals_n + 1);
 	for (size_t i = 0; i < all->n; i++) {
 		uint32_t signal = book->rules[all->at[i].rule].signal;
 		sorted[start[signal] + next[signal]++] = &all->at[i];

@@ -21,11 +21,12 @@ struct candidate {
 };
 
 struct candidates {
+	struct arena *arena; /* for these, and for what only weighing and choosing need */
 	struct candidate *at;
-	size_t n, room;
+	uint32_t n;
 };
 
-/* All hits as candidates, in the order of files. */
+/* All hits as candidates, in the order of files; out->arena is set. */
 void evidence_weigh(struct scan *scan, const struct facts *facts, const struct graph *graph, struct candidates *out);
 
 /* Chooses the best per signal, fills scan->signals and reads the excerpts (which also confirms the blobs' ids). */

@@ -32,10 +32,10 @@ struct graph_node {
 
 /* Something a node runs that may lead to another node. */
 struct graph_command {
-	fact_node node;
 	struct str words; /* joined by single blanks, wrappers stripped */
-	uint32_t line;
-	bool edge; /* from probe_edge: `words` is the name of a place, not a command */
+	fact_node node;
+	uint32_t line : 31;
+	uint32_t edge : 1; /* from probe_edge: `words` is the name of a place, not a command */
 };
 
 struct count {
@@ -62,6 +62,7 @@ struct asked_path {
 	bool exists;
 };
 
+/* While a file is read, its lists grow in the memory of that file; what is kept is of exactly their length (engine/run.c). */
 struct file_facts {
 	vec(struct hit) hits;
 	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
@@ -70,11 +71,11 @@ struct file_facts {
 	vec(struct link) links;
 	vec(struct thing) things;
 	vec(struct notice) notices;
-	vec(struct str) packages; /* names this repository publishes */
-	uint32_t things_left_out; /* LIMIT_THINGS_PER_FILE */
-	vec(struct asked_path) asked;
+	vec(struct str) packages;     /* names this repository publishes */
+	vec(struct asked_path) asked; /* only where worker.remembers */
 	uint64_t bytes;
-	bool read; /* contents were read */
+	uint32_t things_left_out; /* LIMIT_THINGS_PER_FILE */
+	bool read;                /* contents were read */
 };
 
 /* Everything read, before it is linked. After the last file stands one more slot, for the repository as a whole: the `line` of
@@ -95,6 +96,7 @@ struct run_worker {
 	uint32_t *rule_seen; /* by rule: file number + 1 of the last hit … */
 	uint8_t *rule_hits;  /* … and how many there were */
 	struct source_reader *reader;
+	bool remembers; /* the facts are for later scans, too: keep what was asked of other paths */
 };
 
 /* Runs the probes in `wanted` over one file whose contents are `text`. */

@@ -46,6 +46,7 @@ struct joining {
 	struct scan *scan;
 	const struct facts *facts;
 	struct inventory *inventory;
+	struct arena arena;            /* for joining alone */
 	struct map known[THING_KINDS]; /* name → number of the find */
 	vec(struct found) found;
 	struct map evidence; /* path → number of its first piece below + 1 */
@@ -98,8 +99,8 @@ static void take(struct joining *j, enum thing_kind kind, const char *detail, st
 	struct str key = name.len ? name : j->facts->files[file].path;
 	uint32_t number = map_intern(&j->known[kind], key, (uint32_t)j->found.n, &added);
 	if (added) {
-		*vec_add(&j->scan->arena, &j->found) = (struct found){kind, detail, shown,  (uint32_t)file,
-								      line, 1,      weight, name.len > 0};
+		*vec_add(&j->arena, &j->found) = (struct found){kind, detail, shown,  (uint32_t)file,
+								line, 1,      weight, name.len > 0};
 		return;
 	}
 	struct found *known = &j->found.at[number];
@@ -186,9 +187,9 @@ static void index_evidence(struct joining *j)
 	uint32_t n = 0;
 	for (uint32_t s = 0; s < scan->book->signals_n; s++)
 		n += (uint32_t)scan->signals[s].n;
-	map_init(&j->evidence, &j->scan->arena);
-	j->pieces = arena_array(&j->scan->arena, const struct evidence *, n + 1);
-	j->next = arena_array(&j->scan->arena, uint32_t, n + 1);
+	map_init(&j->evidence, &j->arena);
+	j->pieces = arena_array(&j->arena, const struct evidence *, n + 1);
+	j->next = arena_array(&j->arena, uint32_t, n + 1);
 	/* Backwards, so that the chain of a path begins with its lowest id. */
 	for (uint32_t s = scan->book->signals_n; s-- > 0;) {
 		for (size_t i = scan->signals[s].n; i-- > 0;) {
@@ -311,11 +312,13 @@ void inventory_build(struct scan *scan, const struct facts *facts)
 {
 	struct joining j = {.scan = scan, .facts = facts};
 	scan->inventory = j.inventory = arena_new(&scan->arena, struct inventory);
+	arena_init(&j.arena);
 	for (size_t k = 0; k < THING_KINDS; k++)
-		map_init(&j.known[k], &scan->arena);
+		map_init(&j.known[k], &j.arena);
 	inventory_find_units(scan, facts, j.inventory);
 	take_all(&j);
 	index_evidence(&j);
 	list_entries(&j);
+	arena_release(&j.arena);
 	inventory_judge_units(scan, facts, j.inventory);
 }

@@ -23,7 +23,7 @@ struct notice {
 
 struct notices {
 	struct notice *at;
-	size_t n, room;
+	uint32_t n, room;
 	size_t unread, failed; /* how many, also of those not kept */
 };
 

@@ -9,7 +9,7 @@ fact_node probe_node(struct probe_run *run, enum node_kind kind, struct str name
 {
 	if (run->out->nodes.n >= LIMIT_COMMANDS_PER_FILE)
 		return 0;
-	*vec_add(&run->worker->scan_arena, &run->out->nodes) = (struct graph_node){
+	*vec_add(&run->worker->file_arena, &run->out->nodes) = (struct graph_node){
 		.kind = kind,
 		.name = arena_str(&run->worker->scan_arena, name),
 		.line = line,
@@ -29,7 +29,7 @@ static void keep_command(struct probe_run *run, fact_node node, struct str words
 {
 	if (run->commands++ >= LIMIT_COMMANDS_PER_FILE)
 		return;
-	*vec_add(&run->worker->scan_arena, &run->out->commands) = (struct graph_command){
+	*vec_add(&run->worker->file_arena, &run->out->commands) = (struct graph_command){
 		.node = node,
 		.words = arena_str(&run->worker->scan_arena, words),
 		.line = line,

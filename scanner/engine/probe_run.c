@@ -28,9 +28,11 @@ struct arena *probe_arena(struct probe_run *run)
 
 bool probe_path_exists(const struct probe_run *run, struct str path)
 {
-	struct arena *arena = &run->worker->scan_arena;
-	bool exists = map_get(&run->worker->facts->paths, path) != MAP_NONE;
-	*vec_add(arena, &run->out->asked) = (struct asked_path){arena_str(arena, path), exists};
+	struct run_worker *worker = run->worker;
+	bool exists = map_get(&worker->facts->paths, path) != MAP_NONE;
+	if (worker->remembers)
+		*vec_add(&worker->file_arena,
+			 &run->out->asked) = (struct asked_path){arena_str(&worker->scan_arena, path), exists};
 	return exists;
 }
 
@@ -56,7 +58,7 @@ static void keep_hit(void *context, const struct pattern *pattern)
 	if (worker->rule_hits[rule] == 0xff)
 		return;
 	worker->rule_hits[rule]++;
-	*vec_add(&worker->scan_arena, &sink->run->out->hits) = (struct hit){
+	*vec_add(&worker->file_arena, &sink->run->out->hits) = (struct hit){
 		.rule = rule,
 		.line = sink->fact->line,
 		.node = sink->fact->node,
@@ -161,7 +163,7 @@ void probe_count(struct probe_run *run, const char *counter, uint32_t n, uint32_
 			return;
 		}
 	}
-	*vec_add(&run->worker->scan_arena, &run->out->counts) = (struct count){counter, n, line};
+	*vec_add(&run->worker->file_arena, &run->out->counts) = (struct count){counter, n, line};
 }
 
 void probe_link(struct probe_run *run, const char *role, struct str name, uint32_t line)
@@ -170,7 +172,7 @@ void probe_link(struct probe_run *run, const char *role, struct str name, uint32
 		if (str_eq(run->out->links.at[i].name, name) && strcmp(run->out->links.at[i].role, role) == 0)
 			return;
 	if (name.len && run->out->links.n < LIMIT_LINKS_PER_FILE)
-		*vec_add(&run->worker->scan_arena,
+		*vec_add(&run->worker->file_arena,
 			 &run->out->links) = (struct link){role, arena_str(&run->worker->scan_arena, name), line};
 }
 
@@ -187,7 +189,7 @@ void probe_thing_on(struct probe_run *run, fact_node node, enum thing_kind kind,
 		return;
 	}
 	name = arena_str(arena, str_sub(str_trim(name), 0, LIMIT_EXCERPT));
-	*vec_add(arena, &run->out->things) = (struct thing){name, detail, line, kind};
+	*vec_add(&run->worker->file_arena, &run->out->things) = (struct thing){name, detail, line, kind};
 }
 
 void probe_thing(struct probe_run *run, enum thing_kind kind, const char *detail, struct str name, uint32_t line)
@@ -211,7 +213,7 @@ void probe_notice(struct probe_run *run, const char *code, const char *format, .
 	va_start(args, format);
 	vsnprintf(message, sizeof message, format, args);
 	va_end(args);
-	*vec_add(&run->worker->scan_arena, &run->out->notices) = (struct notice){
+	*vec_add(&run->worker->file_arena, &run->out->notices) = (struct notice){
 		.level = NOTICE_WARNING,
 		.code = code,
 		.path = run->file->path,

@@ -8,7 +8,7 @@
 
 struct rule_files {
 	struct rule_file *at;
-	size_t n, room;
+	uint32_t n, room;
 	uint32_t added; /* from folders of the user */
 };
 

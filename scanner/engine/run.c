@@ -3,9 +3,40 @@
  */
 #include "engine/probe_run.h"
 
+static void *exact(struct arena *kept, const void *at, size_t n, size_t size)
+{
+	void *copy = arena_alloc_raw(kept, n * size);
+	memcpy(copy, at, n * size);
+	return copy;
+}
+
+/* A list that grew since `before` was taken moves from the memory of the file to what is kept. A kept list has no room left, so that what is
+ * appended to it lands in the memory of a file again, and copies of it may share it (engine/store.c). */
+#define SETTLE(list)                                                                                                   \
+	do {                                                                                                           \
+		if (out->list.at != before->list.at) {                                                                 \
+			out->list.at = exact(&worker->scan_arena, out->list.at, out->list.n, sizeof(*out->list.at));   \
+			out->list.room = out->list.n;                                                                  \
+		}                                                                                                      \
+	} while (0)
+
+static void settle(struct run_worker *worker, const struct file_facts *before, struct file_facts *out)
+{
+	SETTLE(hits);
+	SETTLE(nodes);
+	SETTLE(commands);
+	SETTLE(counts);
+	SETTLE(links);
+	SETTLE(things);
+	SETTLE(notices);
+	SETTLE(packages);
+	SETTLE(asked);
+	arena_reset(&worker->file_arena);
+}
+
 void run_probes(struct run_worker *worker, size_t file, const struct probe_set *wanted, struct str text)
 {
-	struct file_facts *out = &worker->facts->of[file];
+	struct file_facts *out = &worker->facts->of[file], before = *out;
 	struct probe_run run = {
 		.worker = worker,
 		.out = out,
@@ -21,14 +52,15 @@ void run_probes(struct run_worker *worker, size_t file, const struct probe_set *
 		run.probe = (uint8_t)p;
 		probe_registry[p]->scan(&run);
 	}
-	arena_reset(&worker->file_arena);
+	settle(worker, &before, out);
 }
 
 void run_history(struct run_worker *worker, const struct history *history)
 {
+	struct file_facts *out = &worker->facts->of[worker->facts->n], before = *out;
 	struct probe_run run = {
 		.worker = worker,
-		.out = &worker->facts->of[worker->facts->n],
+		.out = out,
 		.file = &worker->facts->files[worker->facts->n],
 		.number = (uint32_t)worker->facts->n,
 	};
@@ -37,37 +69,42 @@ void run_history(struct run_worker *worker, const struct history *history)
 		if (probe_registry[p]->history)
 			probe_registry[p]->history(&run, history);
 	}
+	settle(worker, &before, out);
 }
 
 void run_trait(struct run_worker *worker, size_t file, const char *trait, uint32_t line)
 {
+	struct file_facts *out = &worker->facts->of[file], before = *out;
 	struct probe_run run = {
 		.worker = worker,
-		.out = &worker->facts->of[file],
+		.out = out,
 		.file = &worker->facts->files[file],
 		.number = (uint32_t)file,
 		.probe = PROBE_PATH,
 	};
 	probe_trait(&run, trait, line);
+	settle(worker, &before, out);
 }
 
 void run_path_rules(struct run_worker *worker, size_t file)
 {
+	struct file_facts *out = &worker->facts->of[file], before = *out;
 	struct probe_run run = {
 		.worker = worker,
-		.out = &worker->facts->of[file],
+		.out = out,
 		.file = &worker->facts->files[file],
 		.number = (uint32_t)file,
 		.probe = PROBE_PATH,
 	};
 	if (run.file->entry->kind == ENTRY_FILE && !(run.file->place & PLACE_VENDORED))
 		probe_state_path(&run);
+	settle(worker, &before, out);
 }
 
 void run_notice(struct run_worker *worker, size_t file, const char *code, bool failed, const char *message)
 {
-	struct file_facts *out = &worker->facts->of[file];
-	*vec_add(&worker->scan_arena, &out->notices) = (struct notice){
+	struct file_facts *out = &worker->facts->of[file], before = *out;
+	*vec_add(&worker->file_arena, &out->notices) = (struct notice){
 		.level = NOTICE_WARNING,
 		.code = code,
 		.path = worker->facts->files[file].path,
@@ -75,4 +112,5 @@ void run_notice(struct run_worker *worker, size_t file, const char *code, bool f
 		.unread = true,
 		.failed = failed,
 	};
+	settle(worker, &before, out);
 }

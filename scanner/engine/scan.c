@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 struct reading {
+	struct arena arena; /* until everything is linked */
 	struct facts facts;
 	struct classifier classifier;
 	struct probe_set *wanted; /* by file */
@@ -27,16 +28,17 @@ struct reading {
 	const struct history *history;
 };
 
-static void classify_all(struct scan *scan, struct reading *r, const struct source_entry *entries, size_t n)
+static void classify_all(struct reading *r, const struct source_entry *entries, size_t n)
 {
 	struct facts *facts = &r->facts;
 	facts->n = n;
-	facts->files = arena_array(&scan->arena, struct file, n + 1);
-	facts->of = arena_array(&scan->arena, struct file_facts, n + 1);
-	map_init(&facts->paths, &scan->arena);
-	r->wanted = arena_array(&scan->arena, struct probe_set, n + 1);
-	r->queue = arena_array(&scan->arena, uint32_t, n + 1);
-	classifier_init(&r->classifier, &scan->arena);
+	facts->files = arena_array(&r->arena, struct file, n + 1);
+	facts->of = arena_array(&r->arena, struct file_facts, n + 1);
+	map_init(&facts->paths, &r->arena);
+	map_reserve(&facts->paths, n);
+	r->wanted = arena_array(&r->arena, struct probe_set, n + 1);
+	r->queue = arena_array(&r->arena, uint32_t, n + 1);
+	classifier_init(&r->classifier, &r->arena);
 	for (size_t i = 0; i < n; i++) {
 		classify_file(&r->classifier, &entries[i], &facts->files[i]);
 		map_put(&facts->paths, entries[i].path, (uint32_t)i);
@@ -141,6 +143,7 @@ static int open_workers(struct scan *scan, struct reading *r, struct source *sou
 		arena_init(&worker->scan_arena);
 		worker->book = scan->book;
 		worker->facts = &r->facts;
+		worker->remembers = r->options->store;
 		worker->rule_seen = arena_array(&worker->scan_arena, uint32_t, scan->book->rules_n + 1);
 		worker->rule_hits = arena_array(&worker->scan_arena, uint8_t, scan->book->rules_n + 1);
 		worker->reader = source_reader_open(source, err);
@@ -226,17 +229,20 @@ static void join_slots(struct scan *scan, const struct reading *r)
 static int link_and_choose(struct scan *scan, struct reading *r, struct source *source, struct error *err)
 {
 	struct graph graph;
-	struct candidates candidates = {0};
+	struct arena arena;
+	struct candidates candidates = {.arena = &arena};
+	arena_init(&arena);
 	measure_state(&r->workers[0]);
 	if (scan->history->available)
 		run_history(&r->workers[0], scan->history);
-	graph_build(&graph, &scan->arena, &r->facts);
-	scan->library = project_is_library(&scan->arena, &r->facts);
+	graph_build(&graph, &arena, &r->facts);
+	scan->library = project_is_library(&arena, &r->facts);
 	evidence_weigh(scan, &r->facts, &graph, &candidates);
-	if (evidence_choose(scan, &r->facts, &graph, &candidates, source, err))
-		return -1;
-	unread_mark(scan, &r->facts);
-	return 0;
+	int result = evidence_choose(scan, &r->facts, &graph, &candidates, source, err);
+	arena_release(&arena);
+	if (result == 0)
+		unread_mark(scan, &r->facts);
+	return result;
 }
 
 int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,
@@ -248,9 +254,10 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 	unsigned jobs = options->jobs < 1 ? 1 : options->jobs > LIMIT_JOBS ? LIMIT_JOBS : options->jobs;
 	*scan = (struct scan){.book = book, .source = source, .about = source_about(source)};
 	arena_init(&scan->arena);
+	arena_init(&r.arena);
 	const struct source_entry *entries = source_entries(source, &n, &cut_off);
 	scan->files = n;
-	classify_all(scan, &r, entries, n);
+	classify_all(&r, entries, n);
 	int result = open_workers(scan, &r, source, jobs, err);
 	if (result == 0) {
 		pool_run(jobs, r.queue_n + 1, read_task, &r);
@@ -271,6 +278,7 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 		inventory_build(scan, &r.facts);
 	}
 	close_workers(&r, jobs);
+	arena_release(&r.arena);
 	if (result)
 		scan_release(scan);
 	return result;

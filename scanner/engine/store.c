@@ -52,20 +52,6 @@ bool store_find(const struct store *store, const struct facts *facts, struct str
 	return true;
 }
 
-/* What is appended later must not land in memory that the copies share. */
-static void seal(struct file_facts *facts)
-{
-	facts->hits.room = facts->hits.n;
-	facts->nodes.room = facts->nodes.n;
-	facts->commands.room = facts->commands.n;
-	facts->counts.room = facts->counts.n;
-	facts->links.room = facts->links.n;
-	facts->things.room = facts->things.n;
-	facts->notices.room = facts->notices.n;
-	facts->packages.room = facts->packages.n;
-	facts->asked.room = facts->asked.n;
-}
-
 void store_add(struct store *store, const struct facts *facts)
 {
 	for (size_t f = 0; f < facts->n; f++) {
@@ -74,8 +60,6 @@ void store_add(struct store *store, const struct facts *facts)
 			continue;
 		struct store_entry *entry = vec_add(&store->arena, &store->entries);
 		*entry = (struct store_entry){from->oid, facts->of[f]};
-		seal(&facts->of[f]);
-		seal(&entry->facts);
 		map_put(&store->paths, from->path, (uint32_t)(store->entries.n - 1));
 	}
 }

@@ -180,13 +180,13 @@ static void weigh_hit(const struct weighing *w, size_t file, const struct hit *h
 	if (w->own_tool[rule->tool])
 		lower(&c, RUNG_MENTIONED, "this repository builds the tool for others");
 	if (c.rung != RUNG_ABSENT)
-		*vec_add(&w->scan->arena, out) = c;
+		out->at[out->n++] = c;
 }
 
 /* `runs` evidence of something that is not there is no practice: a test command without tests. */
 static void demand_artefacts(struct scan *scan, struct candidates *all)
 {
-	bool *there = arena_array(&scan->arena, bool, scan->book->signals_n + 1);
+	bool *there = arena_array(all->arena, bool, scan->book->signals_n + 1);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct rule *rule = &scan->book->rules[all->at[i].rule];
 		if (rule->rung != RUNG_RUNS && all->at[i].rung >= RUNG_CONFIGURED)
@@ -213,12 +213,12 @@ static void demand_models(struct scan *scan, struct candidates *all)
 			lower(&all->at[i], RUNG_MENTIONED, "no code here trains or applies a model");
 }
 
-static void find_own_tools(struct weighing *w)
+static void find_own_tools(struct weighing *w, struct arena *arena)
 {
 	struct map packages;
 	const struct rulebook *book = w->scan->book;
-	map_init(&packages, &w->scan->arena);
-	w->own_tool = arena_array(&w->scan->arena, bool, book->tools_n + 1);
+	map_init(&packages, arena);
+	w->own_tool = arena_array(arena, bool, book->tools_n + 1);
 	for (size_t f = 0; f < w->facts->n; f++)
 		for (size_t p = 0; p < w->facts->of[f].packages.n; p++)
 			map_put(&packages, w->facts->of[f].packages.at[p], (uint32_t)f);
@@ -231,7 +231,13 @@ static void find_own_tools(struct weighing *w)
 void evidence_weigh(struct scan *scan, const struct facts *facts, const struct graph *graph, struct candidates *out)
 {
 	struct weighing w = {.scan = scan, .facts = facts, .graph = graph};
-	find_own_tools(&w);
+	size_t hits = 0;
+	find_own_tools(&w, out->arena);
+	for (size_t f = 0; f <= facts->n; f++)
+		hits += facts->of[f].hits.n;
+	if (hits > UINT32_MAX)
+		BUG("too many hits");
+	out->at = arena_alloc_raw(out->arena, (hits + 1) * sizeof *out->at);
 	for (size_t f = 0; f <= facts->n; f++)
 		for (size_t h = 0; h < facts->of[f].hits.n; h++)
 			weigh_hit(&w, f, &facts->of[f].hits.at[h], out);

@@ -22,7 +22,7 @@ struct claim {
 /* In the order of the checklists and their items, one claim an item. */
 struct claims {
 	struct claim *at;
-	size_t n, room;
+	uint32_t n, room;
 	struct str file;        /* name without its folder */
 	struct notices notices; /* what could not be read, with its place, and what was assumed */
 };

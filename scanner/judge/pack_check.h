@@ -23,7 +23,8 @@ struct pack_check {
 	struct str name, commit, tree, version, rules; /* as the pack says */
 	bool revision;                                 /* made from a commit, not from a work tree or folder */
 	struct pack_problem *problems;                 /* at most LIMIT_PACK_PROBLEMS are kept */
-	size_t problems_n, problems_room, problems_all;
+	uint32_t problems_n, problems_room;
+	size_t problems_all;
 	size_t files, evidence, items;     /* how many were checked */
 	size_t blobs, lines;               /* of those in the repository */
 	const struct tree_node *citations; /* for pack_check_repository() */

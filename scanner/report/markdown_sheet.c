@@ -126,7 +126,7 @@ size_t md_notices(struct buf *out, const struct report *report, size_t limit)
 	size_t left_out = 0;
 	if (!notices->n)
 		return 0;
-	buf_printf(out, "\n<details><summary>%zu notice%s</summary>\n\n", notices->n, notices->n == 1 ? "" : "s");
+	buf_printf(out, "\n<details><summary>%u notice%s</summary>\n\n", notices->n, notices->n == 1 ? "" : "s");
 	for (size_t i = 0; i < notices->n; i++) {
 		const struct notice *notice = &notices->at[i];
 		size_t before = out->len;

@@ -10,7 +10,7 @@
 
 struct text {
 	char *at;
-	size_t n, room;
+	uint32_t n, room;
 };
 
 struct reader {

@@ -53,7 +53,7 @@ struct lexer {
 	bool fresh;   /* at the start of a logical line */
 	size_t spare; /* bytes that may still be looked at in vain: keeps broken f-strings linear */
 	struct python_token *tokens;
-	size_t n, room;
+	uint32_t n, room;
 	struct python_picks strings, comparisons;
 	uint32_t comment_lines, code_lines;
 };
@@ -424,7 +424,7 @@ void python_lex(struct arena *a, struct str text, uint32_t line, bool cells, str
 	if (str_starts(text, "\xef\xbb\xbf"))
 		l.at += 3;
 	/* Dense code has a token for every four bytes. What stays empty is never touched. */
-	l.room = text.len / 4 + 16;
+	l.room = (uint32_t)(text.len / 4 + 16);
 	l.tokens = arena_alloc_raw(a, l.room * sizeof(*l.tokens));
 	while (l.at < l.end) {
 		if (l.fresh)

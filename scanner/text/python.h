@@ -30,7 +30,7 @@ struct python_token {
 /* Numbers of the tokens of one sort, in order: the few that a reader asks for, without a walk over all of them. */
 struct python_picks {
 	uint32_t *at;
-	size_t n, room;
+	uint32_t n, room;
 };
 
 struct python_tokens {

@@ -44,7 +44,7 @@ unsigned stage_run(struct str path, struct str text)
 	struct file_facts of[2] = {{.read = false}};
 	struct facts facts = {.files = files, .of = of, .n = 1};
 	struct run_worker worker = {
-		.book = stage_book(), .facts = &facts, .rule_seen = memory->rule_seen, .rule_hits = memory->rule_hits};
+		.book = stage_book(), .facts = &facts, .rule_seen = memory->rule_seen, .rule_hits = memory->rule_hits, .remembers = true};
 	struct graph graph;
 
 	memory->classifier.last_folder = (struct str){0};
@@ -66,6 +66,7 @@ unsigned stage_run(struct str path, struct str text)
 	graph_build(&graph, &worker.scan_arena, &facts);
 	for (uint32_t i = 0; i < graph.n; i++)
 		graph_chain(&graph, i, &worker.scan_arena);
+	arena_release(&worker.file_arena);
 	arena_release(&worker.scan_arena);
 	return probe_set_count(&wanted);
 }
