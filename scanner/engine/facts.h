@@ -66,7 +66,7 @@ struct asked_path {
 struct file_facts {
 	vec(struct hit) hits;
 	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
-	vec(struct graph_command) commands;
+	vec(struct graph_command) commands; /* kept by node, and as stated within a node */
 	vec(struct count) counts;
 	vec(struct link) links;
 	vec(struct thing) things;

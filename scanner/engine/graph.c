@@ -54,6 +54,20 @@ static void enter_file(struct walk *walk, uint32_t file)
 	}
 }
 
+/* Commands stand by node. */
+static size_t first_command(const struct file_facts *facts, fact_node node)
+{
+	size_t low = 0, high = facts->commands.n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (facts->commands.at[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static void follow(struct walk *walk, uint32_t number)
 {
 	const struct graph *g = walk->g;
@@ -64,10 +78,10 @@ static void follow(struct walk *walk, uint32_t number)
 	walk->from = number;
 	if (local == 0)
 		enter_file(walk, file);
-	for (size_t i = 0; i < facts->commands.n; i++) {
+	for (size_t i = first_command(facts, local); i < facts->commands.n; i++) {
 		const struct graph_command *command = &facts->commands.at[i];
 		if (command->node != local)
-			continue;
+			break;
 		if (str_starts(command->words, "cd "))
 			folder = str_trim(str_from(command->words, 3));
 		walk->command = command->words;
@@ -90,6 +104,36 @@ static void follow_triggers(struct graph *g)
 		follow(&walk, walk.queue.at[i]);
 }
 
+bool graph_place(struct str folder, struct str name, char *room, size_t room_n, struct str *key)
+{
+	if (folder.len + 1 + name.len > room_n)
+		return false;
+	memcpy(room, folder.at ? folder.at : "", folder.len);
+	room[folder.len] = '\n';
+	memcpy(room + folder.len + 1, name.at, name.len);
+	*key = (struct str){room, folder.len + 1 + name.len};
+	return true;
+}
+
+static void index_target(struct graph *g, uint32_t number)
+{
+	char room[GRAPH_PLACE_BYTES];
+	struct str name = graph_node(g, number)->name, folder = g->facts->files[g->file_of[number]].folder, key;
+	size_t colon = str_find_char(name, ':');
+	bool added;
+	g->same_name[number] = map_get(&g->targets, name);
+	map_put(&g->targets, name, number);
+	if (!folder.len)
+		map_intern(&g->rooted, name, number, &added);
+	if (graph_place(folder, name, room, sizeof room, &key))
+		map_put(&g->placed, arena_str(g->arena, key), number);
+	if (colon != STR_NONE && graph_place(folder, str_sub(name, 0, colon), room, sizeof room, &key)) {
+		key = arena_str(g->arena, key);
+		g->same_kind[number] = map_get(&g->kinds, key);
+		map_put(&g->kinds, key, number);
+	}
+}
+
 void graph_build(struct graph *g, struct arena *arena, const struct facts *facts)
 {
 	uint32_t n = (uint32_t)facts->n;
@@ -103,19 +147,23 @@ void graph_build(struct graph *g, struct arena *arena, const struct facts *facts
 	g->states = arena_array(arena, struct graph_state, n + 1);
 	g->file_of = arena_array(arena, uint32_t, n + 1);
 	g->same_name = arena_array(arena, uint32_t, n + 1);
+	g->same_kind = arena_array(arena, uint32_t, n + 1);
 	map_init(&g->targets, arena);
+	map_init(&g->placed, arena);
+	map_init(&g->rooted, arena);
+	map_init(&g->kinds, arena);
+	g->tested = arena_new(arena, struct map);
+	map_init(g->tested, arena);
 	for (size_t f = 0; f < facts->n; f++) {
 		g->file_of[f] = (uint32_t)f;
 		for (size_t k = 0; k < facts->of[f].nodes.n; k++)
 			g->file_of[g->base[f] + k] = (uint32_t)f;
 	}
+	/* Backwards, so that what is found first is the first. */
 	for (uint32_t i = n; i-- > facts->n;) {
-		const struct graph_node *node = graph_node(g, i);
-		g->same_name[i] = MAP_NONE;
-		if (node->kind == NODE_TARGET && node->name.len) {
-			g->same_name[i] = map_get(&g->targets, node->name);
-			map_put(&g->targets, node->name, i);
-		}
+		g->same_name[i] = g->same_kind[i] = MAP_NONE;
+		if (graph_node(g, i)->kind == NODE_TARGET && graph_node(g, i)->name.len)
+			index_target(g, i);
 	}
 	follow_triggers(g);
 }

@@ -7,6 +7,7 @@
 #ifndef ASSAY_ENGINE_GRAPH_H
 #define ASSAY_ENGINE_GRAPH_H
 
+#include "base/limits.h"
 #include "engine/facts.h"
 
 struct graph_state {
@@ -24,7 +25,18 @@ struct graph {
 	uint32_t *file_of;   /* by node */
 	struct map targets;  /* "make:test" → first node with this name */
 	uint32_t *same_name; /* by node: next one with the same name, or MAP_NONE */
+	struct map placed;   /* "app\nmake:test" → first such target of this folder */
+	struct map rooted;   /* "make:test" → last such target at the root */
+	struct map kinds;    /* "app\nmake" → first target of this kind in this folder */
+	uint32_t *same_kind; /* by node: next one there */
+	struct map *tested;  /* folder → trigger bits by which all tests below it were reached */
 };
+
+/* Longest key of graph_place(): a folder and a name. */
+#define GRAPH_PLACE_BYTES (LIMIT_PATH_BYTES + 256)
+
+/* The key of a target, or of a kind of target, in a folder. False when it does not fit into the room. */
+bool graph_place(struct str folder, struct str name, char *room, size_t room_n, struct str *key);
 
 /* Builds the graph and follows every trigger. Lives in the arena. */
 void graph_build(struct graph *g, struct arena *arena, const struct facts *facts);

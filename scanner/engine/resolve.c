@@ -147,6 +147,20 @@ static size_t first_below(const struct facts *facts, struct str folder)
 	return low;
 }
 
+/* Whether all that reaches this node has reached the tests below the folder already, as they are many; from now on it has. */
+static bool were_tested(const struct resolution *r, struct str below)
+{
+	uint32_t bits = r->g->states[r->from].reach, before = map_get(r->g->tested, below);
+	if (before == MAP_NONE) {
+		map_put(r->g->tested, arena_str(r->g->arena, below), bits);
+		return false;
+	}
+	if (!(bits & ~before))
+		return true;
+	map_put(r->g->tested, below, before | bits);
+	return false;
+}
+
 /* A test runner runs the test files below the folders named, or below the working directory. */
 static void enter_tests(struct resolution *r)
 {
@@ -170,7 +184,7 @@ static void enter_tests(struct resolution *r)
 				break;
 		}
 	}
-	if (r->found && !named)
+	if ((r->found && !named) || were_tested(r, below))
 		return;
 	for (size_t f = first_below(r->g->facts, below); f < r->g->facts->n; f++) {
 		const struct file *file = &r->g->facts->files[f];
@@ -186,24 +200,18 @@ static void enter_tests(struct resolution *r)
 /* Of several files that define the target, the one in the working directory or at the root; a lone one anywhere. */
 static bool enter_target(struct resolution *r, const char *kind, struct str name)
 {
-	char room[200];
-	int n = snprintf(room, sizeof room, "%s:%.*s", kind, STR_ARG(name));
-	if (n < 0 || (size_t)n >= sizeof room)
+	char text[200], room[GRAPH_PLACE_BYTES];
+	int n = snprintf(text, sizeof text, "%s:%.*s", kind, STR_ARG(name));
+	if (n < 0 || (size_t)n >= sizeof text)
 		return false;
-	uint32_t first = map_get(&r->g->targets, (struct str){room, (size_t)n}), best = MAP_NONE;
-	bool several = false;
+	struct str target = {text, (size_t)n}, key;
+	uint32_t first = map_get(&r->g->targets, target), best = MAP_NONE;
 	struct str wanted = r->folder.len ? r->folder : r->own_folder.len ? r->own_folder : r->file_folder;
-	for (uint32_t at = first; at != MAP_NONE; at = r->g->same_name[at]) {
-		struct str folder = r->g->facts->files[r->g->file_of[at]].folder;
-		several = several || at != first;
-		if (str_eq(folder, wanted)) {
-			best = at;
-			break;
-		}
-		if (!folder.len)
-			best = at;
-	}
-	if (best == MAP_NONE && first != MAP_NONE && !several)
+	if (first != MAP_NONE && graph_place(wanted, target, room, sizeof room, &key))
+		best = map_get(&r->g->placed, key);
+	if (best == MAP_NONE && first != MAP_NONE)
+		best = map_get(&r->g->rooted, target);
+	if (best == MAP_NONE && first != MAP_NONE && r->g->same_name[first] == MAP_NONE)
 		best = first;
 	if (best != MAP_NONE)
 		found(r, best);
@@ -213,14 +221,13 @@ static bool enter_target(struct resolution *r, const char *kind, struct str name
 /* All targets of a kind that are flagged as default, or all of them. */
 static void enter_defaults(struct resolution *r, const char *kind, bool all)
 {
-	for (uint32_t i = (uint32_t)r->g->facts->n; i < r->g->n; i++) {
-		const struct graph_node *node = graph_node(r->g, i);
-		struct str folder = r->g->facts->files[r->g->file_of[i]].folder;
-		struct str wanted = r->folder.len ? r->folder : r->own_folder;
-		if (node->kind == NODE_TARGET && str_starts(node->name, kind) && node->name.at[strlen(kind)] == ':' &&
-		    (all || (node->flags & NODE_DEFAULT)) && str_eq(folder, wanted))
+	char room[GRAPH_PLACE_BYTES];
+	struct str folder = r->folder.len ? r->folder : r->own_folder, key;
+	if (!graph_place(folder, str_of(kind), room, sizeof room, &key))
+		return;
+	for (uint32_t i = map_get(&r->g->kinds, key); i != MAP_NONE; i = r->g->same_kind[i])
+		if (all || (graph_node(r->g, i)->flags & NODE_DEFAULT))
 			found(r, i);
-	}
 }
 
 static const struct runner {

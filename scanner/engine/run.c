@@ -20,8 +20,30 @@ static void *exact(struct arena *kept, const void *at, size_t n, size_t size)
 		}                                                                                                      \
 	} while (0)
 
+/* Puts the commands of one node next to each other, in their order: the graph asks for them node after node. */
+static void group_commands(struct arena *arena, struct file_facts *out)
+{
+	uint32_t n = out->commands.n, nodes = out->nodes.n;
+	struct graph_command *all = out->commands.at;
+	bool grouped = true;
+	for (uint32_t i = 1; i < n && grouped; i++)
+		grouped = all[i - 1].node <= all[i].node;
+	if (grouped)
+		return;
+	uint32_t *start = arena_array(arena, uint32_t, (size_t)nodes + 2);
+	struct graph_command *sorted = arena_alloc_raw(arena, n * sizeof *sorted);
+	for (uint32_t i = 0; i < n; i++)
+		start[all[i].node + 1]++;
+	for (uint32_t node = 0; node <= nodes; node++)
+		start[node + 1] += start[node];
+	for (uint32_t i = 0; i < n; i++)
+		sorted[start[all[i].node]++] = all[i];
+	out->commands.at = sorted;
+}
+
 static void settle(struct run_worker *worker, const struct file_facts *before, struct file_facts *out)
 {
+	group_commands(&worker->file_arena, out);
 	SETTLE(hits);
 	SETTLE(nodes);
 	SETTLE(commands);

@@ -23,30 +23,42 @@ static const struct {
 	{{"*.tf", "*.bicep", "*.yml", "*.yaml", "*.json"}, {"iac.", "mon.", "serving.", "docs.api"}},
 };
 
-static bool could_show(struct str path, struct str signal)
+#define MATERIALS (sizeof materials / sizeof *materials)
+
+/* The materials that a file is of, as bits. */
+static unsigned materials_of(struct str path)
 {
-	for (size_t m = 0; m < sizeof materials / sizeof *materials; m++) {
-		bool file = false, speaks = false;
-		for (size_t i = 0; i < 14 && materials[m].globs[i] && !file; i++)
-			file = glob_match(str_of(materials[m].globs[i]), path);
-		for (size_t i = 0; file && i < 14 && materials[m].signals[i] && !speaks; i++)
-			speaks = str_starts(signal, materials[m].signals[i]);
-		if (speaks)
-			return true;
-	}
-	return false;
+	unsigned bits = 0;
+	for (size_t m = 0; m < MATERIALS; m++)
+		for (size_t i = 0; i < 14 && materials[m].globs[i] && !(bits >> m & 1); i++)
+			bits |= (unsigned)glob_match(str_of(materials[m].globs[i]), path) << m;
+	return bits;
+}
+
+/* The materials that can show a signal. */
+static unsigned materials_for(struct str signal)
+{
+	unsigned bits = 0;
+	for (size_t m = 0; m < MATERIALS; m++)
+		for (size_t i = 0; i < 14 && materials[m].signals[i]; i++)
+			bits |= (unsigned)str_starts(signal, materials[m].signals[i]) << m;
+	return bits;
 }
 
 void unread_mark(struct scan *scan, const struct facts *facts)
 {
+	unsigned *shown = arena_array(&scan->arena, unsigned, scan->book->signals_n + 1);
+	for (uint32_t s = 0; s < scan->book->signals_n; s++)
+		shown[s] = materials_for(scan->book->signals[s].id);
 	for (size_t f = 0; f < facts->n; f++) {
 		bool unread = false;
 		for (size_t i = 0; i < facts->of[f].notices.n; i++)
 			unread |= facts->of[f].notices.at[i].unread;
 		if (!unread || (facts->files[f].place & (PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_EXAMPLE)))
 			continue;
+		unsigned materials_here = materials_of(facts->files[f].path);
 		for (uint32_t s = 0; s < scan->book->signals_n; s++) {
-			if (!could_show(facts->files[f].path, scan->book->signals[s].id))
+			if (!(materials_here & shown[s]))
 				continue;
 			if (!scan->signals[s].hidden++)
 				scan->signals[s].hidden_in = facts->files[f].path;

@@ -4,7 +4,19 @@
  */
 #include "source/source_internal.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
+
+/* The longest list of a scan: from the heap, since an arena would keep every shorter one that it grew from. */
+static void make_room(struct entries *entries)
+{
+	if (entries->list.n < entries->list.room)
+		return;
+	entries->list.room = entries->list.room ? entries->list.room * 2 : 256;
+	entries->list.at = realloc(entries->list.at, entries->list.room * sizeof(*entries->list.at));
+	if (!entries->list.at)
+		BUG("out of memory");
+}
 
 bool entries_add(struct entries *entries, struct str path, enum entry_kind kind, bool executable, const struct oid *oid)
 {
@@ -28,8 +40,14 @@ bool entries_add(struct entries *entries, struct str path, enum entry_kind kind,
 	};
 	if (oid)
 		entry.oid = *oid;
-	*vec_add(entries->arena, &entries->list) = entry;
+	make_room(entries);
+	entries->list.at[entries->list.n++] = entry;
 	return true;
+}
+
+void entries_release(struct entries *entries)
+{
+	free(entries->list.at);
 }
 
 static int entry_order(const void *a, const void *b)

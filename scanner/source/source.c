@@ -180,6 +180,7 @@ void source_close(struct source *s)
 	git_odb_free(s->odb);
 	if (s->temporary)
 		temporary_remove(s->temporary);
+	entries_release(&s->entries);
 	arena_release(&s->history_arena);
 	arena_release(&s->arena);
 	free(s);

@@ -73,7 +73,7 @@ bool scope_excludes_below(const struct scope *scope, struct str path);
 /* ---- entries.c: the list of entries while it grows ---- */
 
 struct entries {
-	struct arena *arena;
+	struct arena *arena; /* of the paths */
 	vec(struct source_entry) list;
 	size_t path_bytes;
 	bool unsorted;
@@ -83,6 +83,7 @@ struct entries {
 /* Copies the path. False when no more entries are taken. */
 bool entries_add(struct entries *entries, struct str path, enum entry_kind kind, bool executable,
 		 const struct oid *oid);
+void entries_release(struct entries *entries);
 /* Puts the entries into byte order and drops repeated paths. */
 void entries_finish(struct entries *entries);
 /* File, symbolic link or submodule by the mode git gives; false for a mode that is none of these. */

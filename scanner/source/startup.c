@@ -47,6 +47,8 @@ static void start(void)
 	/* Contents that are shown as evidence are checked by whoever shows them (source_hash). */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
+	/* Hardly anything is read twice, and the cache would grow with the repository. */
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 }
 
 void source_startup(void)

@@ -136,6 +136,7 @@ static void test_entries(void **state)
 	assert_str(entries.list.at[0].path, "a.c");
 	assert_str(entries.list.at[1].path, "a/c");
 	assert_str(entries.list.at[2].path, "b");
+	entries_release(&entries);
 }
 
 static void test_trees(void **state)
