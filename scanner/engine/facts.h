@@ -65,7 +65,7 @@ struct asked_path {
 /* While a file is read, its lists grow in the memory of that file; what is kept is of exactly their length (engine/run.c). */
 struct file_facts {
 	vec(struct hit) hits;
-	vec(struct graph_node) nodes; /* node k of the file is nodes.at[k - 1] */
+	vec(struct graph_node) nodes;       /* node k of the file is nodes.at[k - 1] */
 	vec(struct graph_command) commands; /* kept by node, and as stated within a node */
 	vec(struct count) counts;
 	vec(struct link) links;

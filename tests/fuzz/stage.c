@@ -43,8 +43,11 @@ unsigned stage_run(struct str path, struct str text)
 	struct file files[2] = {{.entry = NULL}};
 	struct file_facts of[2] = {{.read = false}};
 	struct facts facts = {.files = files, .of = of, .n = 1};
-	struct run_worker worker = {
-		.book = stage_book(), .facts = &facts, .rule_seen = memory->rule_seen, .rule_hits = memory->rule_hits, .remembers = true};
+	struct run_worker worker = {.book = stage_book(),
+				    .facts = &facts,
+				    .rule_seen = memory->rule_seen,
+				    .rule_hits = memory->rule_hits,
+				    .remembers = true};
 	struct graph graph;
 
 	memory->classifier.last_folder = (struct str){0};
