@@ -105,7 +105,7 @@ void probe_package(struct probe_run *run, struct str name, uint32_t line)
 	char key[PACKAGE_BYTES + 8];
 	if (!name.len || name.len > PACKAGE_BYTES)
 		return;
-	*vec_add(&run->worker->scan_arena, &run->out->packages) = arena_lower(&run->worker->scan_arena, name);
+	*vec_add(&run->worker->file_arena, &run->out->packages) = arena_lower(&run->worker->scan_arena, name);
 	snprintf(key, sizeof key, "self#%.*s", STR_ARG(name));
 	probe_state(run, FACT_KEY, str_of(key), line);
 }
