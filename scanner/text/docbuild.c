@@ -2,6 +2,7 @@
  * Counting and joining what the readers of documents find; see docbuild.h.
  */
 #include "text/docbuild.h"
+#include "text/translate.h"
 
 #define TABLE_BYTES 4096 /* rows kept of one table: enough to see what its columns hold */
 
@@ -126,7 +127,7 @@ void doc_build_heading(struct doc_builder *b, unsigned level, struct str text, u
 	struct doc_section *section = vec_add(b->arena, &b->sections);
 	*section = (struct doc_section){.line = line};
 	section->heading = arena_str(b->arena, str_trim(text));
-	section->name = heading_name(b->arena, section->heading);
+	section->name = translate_heading(b->arena, heading_name(b->arena, section->heading));
 	section->level = (uint8_t)(level < 1 ? 1 : level > 6 ? 6 : level);
 	if (str_has_nocase(section->heading, "TODO:"))
 		section->placeholders++;
@@ -367,9 +368,19 @@ static uint32_t count_phrases(struct str terms)
 	return n;
 }
 
+/* The word from `start` on in English; gives its end. */
+static size_t translated(char *at, size_t start, size_t end)
+{
+	struct str word = {at + start, end - start}, english = translate_word(word);
+	if (english.at == word.at)
+		return end;
+	memcpy(at + start, english.at, english.len);
+	return start + english.len;
+}
+
 static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 {
-	char *at = arena_alloc_raw(a, prose.len + 1);
+	char *at = arena_alloc_raw(a, prose.len + (size_t)n * TRANSLATION_GROWTH + 1);
 	size_t len = 0;
 	struct str rest = prose, word;
 	for (uint32_t i = 0; i < n; i++) {
@@ -381,6 +392,7 @@ static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 			at[len++] = rest.at[plain];
 		if (plain && plain < rest.len && rest.at[plain] == ' ') {
 			rest = str_from(rest, plain + 1);
+			len = translated(at, len - plain, len);
 			continue;
 		}
 		len = before;
@@ -391,8 +403,10 @@ static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 			word.len -= 2;
 		if (len)
 			at[len++] = ' ';
+		size_t start = len;
 		for (size_t k = 0; k < word.len; k++)
 			at[len++] = char_lower(word.at[k]);
+		len = translated(at, start, len);
 	}
 	at[len] = '\0';
 	return (struct str){at, len};

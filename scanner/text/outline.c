@@ -2,6 +2,7 @@
  * Questions about documents; see outline.h.
  */
 #include "text/outline.h"
+#include "text/translate.h"
 
 #define DISTINCT_MAX 32
 #define TONE_WORDS 400 /* words looked at to hear whom a document speaks to */
@@ -240,7 +241,7 @@ struct str path_title(struct arena *a, struct str path)
 		if (!gap)
 			at[n++] = title.at[i];
 	}
-	return (struct str){at, n};
+	return translate_heading(a, (struct str){at, n});
 }
 
 /* ---- roles ---- */
