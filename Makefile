@@ -165,7 +165,14 @@ $(O)/embed: $(embed_obj)
 fuzz_programs = $(O)/replay $(O)/chop $(O)/stretch
 fuzz_obj = $(patsubst %.c,$(O)/%.o,$(filter-out tests/fuzz/main_%.c,$(wildcard tests/fuzz/*.c)))
 
-test-programs: $(program) $(units) $(O)/list_source $(fuzz_programs)
+# Programs of the tests of the sandbox, which is Linux's.
+sandboxed := $(if $(filter Linux,$(shell uname -s)),$(O)/intruder $(O)/without)
+
+test-programs: $(program) $(units) $(O)/list_source $(fuzz_programs) $(sandboxed)
+
+$(O)/intruder $(O)/without: $(O)/%: $(O)/tests/sandbox/%.o $(O)/libassay.a
+	$(call say,LINK $@)
+	$(quiet)$(link) $(no_whole_program) -o $@ $^ $(library_libs)
 
 $(O)/list_source: $(O)/tests/source/list_source.o $(O)/libassay.a
 	$(call say,LINK $@)

@@ -25,6 +25,7 @@ import integrations
 import layout
 import reference
 import roadmap
+import sandbox
 import source_scripts
 import sources
 import units
@@ -39,6 +40,7 @@ SUITES = {
     "damage": damage,
     "source scripts": source_scripts,
     "sources": sources,
+    "sandbox": sandbox,
     "cli": cli,
     "check": check,
     "check policy": check_policy,

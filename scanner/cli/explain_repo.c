@@ -2,6 +2,7 @@
  * How an answer came about in one repository: the rule as it turned out, the evidence with its chains, what was looked for
  * and not found, and the reasons of the flag.
  */
+#include "cli/confine.h"
 #include "cli/explain_turn.h"
 #include "cli/session.h"
 #include "engine/classify.h"
@@ -322,11 +323,14 @@ int explain_repo(struct explaining *e, const struct options *options, const stru
 		 const struct item *item, uint32_t signal, struct error *err)
 {
 	struct source_options from = options->source;
+	struct confinement confinement;
 	struct session session = {.options = options, .book = e->book, .checklists = e->checklists};
 	struct scan scan;
 	struct judge_basis basis;
 	from.repository = options->repo;
+	confine_begin(&confinement, options, &from);
 	struct source *source = source_open(&from, err);
+	confine_end(&confinement);
 	if (!source)
 		return -1;
 	arena_init(&session.arena);

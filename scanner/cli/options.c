@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_MANY, OPTION_WHEN, OPTION_NUMBER, OPTION_SOURCE };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_MANY, OPTION_WHEN, OPTION_SANDBOX, OPTION_NUMBER, OPTION_SOURCE };
 
 static const struct option {
 	const char *name; /* without the dashes */
@@ -69,6 +69,9 @@ static const struct option {
 	 "all evidence, unknown items and notices"},
 	{"jobs", 'j', OPTION_NUMBER, FIELD(jobs), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "N", REPORT,
 	 "threads (default: the processors)"},
+	{"sandbox", 0, OPTION_SANDBOX, FIELD(sandbox), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_EXPLAIN,
+	 "HOW", "Other",
+	 "give up what a scan does not need: auto (default: as far as the system lets), require or off"},
 	{"help", 'h', OPTION_FLAG, FIELD(help), ~0u, NULL, "Other", "this text"},
 	{"version", 0, OPTION_FLAG, FIELD(version), ~0u, NULL, "Other", "version of the program and of its rules"},
 };
@@ -105,22 +108,22 @@ static int unknown(struct str name, unsigned command, struct error *err)
 	return error_set(err, EXIT_CODE_USAGE, "unknown option --%.*s; --help lists the options", STR_ARG(name));
 }
 
-static int set_when(enum tristate *when, const struct option *option, const char *value, struct error *err)
+/* The number of the word, or -1. */
+static int choose(const char *const names[3], const struct option *option, const char *value, struct error *err)
 {
-	static const char *const names[] = {"auto", "always", "never"};
-	for (int i = 0; i < 3; i++) {
-		if (strcmp(value, names[i]) == 0) {
-			*when = (enum tristate)i;
-			return 0;
-		}
-	}
-	return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected auto, always or never", option->name, value);
+	for (int i = 0; i < 3; i++)
+		if (strcmp(value, names[i]) == 0)
+			return i;
+	return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected %s, %s or %s", option->name, value, names[0],
+			 names[1], names[2]);
 }
 
 static int set(struct options *options, const struct option *option, const char *value, struct error *err)
 {
 	char *field = (char *)options + option->offset;
+	static const char *const when[] = {"auto", "always", "never"}, *const how[] = {"auto", "require", "off"};
 	uint64_t number;
+	int choice;
 	switch (option->kind) {
 	case OPTION_FLAG:
 		*(bool *)field = true;
@@ -137,7 +140,13 @@ static int set(struct options *options, const struct option *option, const char 
 		return 0;
 	}
 	case OPTION_WHEN:
-		return set_when((enum tristate *)field, option, value, err);
+		choice = choose(when, option, value, err);
+		*(enum tristate *)field = choice < 0 ? TRISTATE_AUTO : (enum tristate)choice;
+		return choice < 0 ? -1 : 0;
+	case OPTION_SANDBOX:
+		choice = choose(how, option, value, err);
+		*(enum sandbox_wish *)field = choice < 0 ? SANDBOX_AUTO : (enum sandbox_wish)choice;
+		return choice < 0 ? -1 : 0;
 	case OPTION_NUMBER:
 		if (!str_to_uint(str_of(value), &number) || number < 1 || number > LIMIT_JOBS)
 			return error_set(err, EXIT_CODE_USAGE, "--%s %s: expected a number from 1 to %u", option->name,

@@ -23,6 +23,8 @@ enum command_bit {
 
 enum tristate { TRISTATE_AUTO, TRISTATE_ALWAYS, TRISTATE_NEVER };
 
+enum sandbox_wish { SANDBOX_AUTO, SANDBOX_REQUIRE, SANDBOX_OFF };
+
 #define OPTION_LIST 32
 
 /* A repeatable option. */
@@ -37,6 +39,7 @@ struct options {
 	const char *rules, *repo, *config, *base, *column;
 	const char *pack, *since;
 	enum tristate color, progress;
+	enum sandbox_wish sandbox;
 	bool direct, quiet, verbose, help, version;
 	unsigned jobs;
 	const char *arguments[128]; /* what is no option */

@@ -2,7 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 int output_all(int fd, struct str text)
@@ -28,24 +29,49 @@ int output_standard(struct str text, struct error *err)
 	return error_set(err, EXIT_CODE_INTERNAL, "standard output: %s", strerror(errno));
 }
 
-int output_file(const char *path, struct str text, struct error *err)
+/* A new file beside the one that is to be, for writing only: the sandbox lets nothing there be read, so that mkstemp() fails. */
+static int open_beside(const char *path, char *name, size_t room)
+{
+	for (unsigned attempt = 0; attempt < 100; attempt++) {
+		int n = snprintf(name, room, "%s.%ld-%u", path, (long)getpid(), attempt);
+		if (n < 0 || (size_t)n >= room) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+static int write_beside(const char *path, struct str text, struct error *err)
 {
 	char temporary[4096];
-	int n = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-	if (n < 0 || (size_t)n >= sizeof temporary)
-		return error_set(err, EXIT_CODE_USAGE, "%s: path too long", path);
-	int fd = mkstemp(temporary);
+	int fd = open_beside(path, temporary, sizeof temporary);
 	if (fd < 0)
 		return error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(errno));
-	mode_t mask = umask(0);
-	umask(mask);
-	int failed = output_all(fd, text) || fchmod(fd, 0666 & ~mask);
+	int failed = output_all(fd, text);
 	failed = close(fd) || failed;
 	if (!failed && rename(temporary, path) == 0)
 		return 0;
 	int reason = errno;
 	unlink(temporary);
 	return error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(reason));
+}
+
+/* An interruption waits until the file is whole and in its place. */
+int output_file(const char *path, struct str text, struct error *err)
+{
+	sigset_t ours, before;
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	sigaddset(&ours, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
+	int result = write_beside(path, text, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return result;
 }
 
 int input_file(const char *path, size_t limit, struct arena *arena, struct str *text, struct error *err)

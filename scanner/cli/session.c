@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/pool.h"
+#include "cli/confine.h"
 #include "cli/output.h"
 
 #include <pthread.h>
@@ -55,19 +56,23 @@ static void *open_source(void *context)
 
 int session_open(struct session *session, const struct options *options, struct error *err)
 {
-	struct opening opening = {.options = &options->source};
+	struct source_options from = options->source;
+	struct opening opening = {.options = &from};
+	struct confinement confinement;
 	int64_t date;
 	if (options->since && !since_parse(str_of(options->since), &date))
 		return error_set(err, EXIT_CODE_USAGE, "--since %s: expected a date such as 2026-01-31",
 				 options->since);
 	*session = (struct session){.options = options};
 	arena_init(&session->arena);
+	confine_begin(&confinement, options, &from);
 	bool beside = pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
 	int failed = load_rules(session, err);
 	if (beside)
 		pthread_join(opening.thread, NULL);
 	else if (!failed)
 		open_source(&opening);
+	confine_end(&confinement);
 	session->source = opening.source;
 	if (!failed && opening.source)
 		return 0;

@@ -1,13 +1,17 @@
 /*
- * Scanning an address: a bare clone into a temporary folder.
+ * Scanning an address: a bare clone into a temporary folder, by another process (remove.c), which alone speaks with the server.
  */
 #include "source/source_internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <git2.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define CLONE_NAME "repository.git"
 
 struct clone_progress {
 	const char *shown; /* the address without credentials */
@@ -77,9 +81,24 @@ static struct str without_address(struct arena *arena, struct str reason, const 
 			    STR_ARG(str_from(reason, at + strlen(url))));
 }
 
-static int explain(struct source *s, const char *url, struct str shown, int status, struct error *err)
+struct cloning {
+	struct source *s;
+	const char *url;
+	struct str shown; /* the address without credentials */
+	bool quiet;
+	int report; /* where the outcome goes */
+};
+
+/* What the other process says in the end. Small enough to pass through a pipe in one piece. */
+struct outcome {
+	bool failed;
+	struct error err;
+};
+
+static void explain(const struct cloning *cloning, int status, struct error *err)
 {
-	struct str reason = without_address(&s->arena, str_of(source_git_message()), url, shown);
+	struct str reason = without_address(&cloning->s->arena, str_of(source_git_message()), cloning->url,
+					    cloning->shown);
 	const char *remedy = "";
 
 	if (status == GIT_EAUTH || str_has_nocase(reason, "authentication") || str_has_nocase(reason, "credential") ||
@@ -90,23 +109,20 @@ static int explain(struct source *s, const char *url, struct str shown, int stat
 		remedy = " (scan the folder itself)";
 	else if (status == GIT_ECERTIFICATE)
 		remedy = " (the server's certificate or host key is not trusted on this machine)";
-	return error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: %.*s%s.", STR_ARG(shown), STR_ARG(reason),
-			 remedy);
+	error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: %.*s%s.", STR_ARG(cloning->shown),
+		  STR_ARG(reason), remedy);
 }
 
-int source_clone(struct source *s, const char *url, bool quiet, struct error *err)
+static int clone_into(const char *folder, void *context)
 {
-	struct str address = str_of(url), shown = origin_clean(&s->arena, address);
-	struct clone_progress progress = {.quiet = quiet || !isatty(STDERR_FILENO), .last = time(NULL)};
+	const struct cloning *cloning = context;
+	struct clone_progress progress = {.quiet = cloning->quiet || !isatty(STDERR_FILENO), .last = time(NULL)};
+	struct outcome outcome = {.failed = false};
+	git_repository *repo = NULL;
 	git_clone_options options;
+	char path[PATH_MAX];
 
-	if (shown.len == 0)
-		shown = address;
-	progress.shown = arena_cstr(&s->arena, shown);
-	if (temporary_make(&s->temporary, err) != 0)
-		return -1;
-	struct str path = arena_printf(&s->arena, "%s/repository.git", s->temporary);
-
+	progress.shown = arena_cstr(&cloning->s->arena, cloning->shown);
 	source_startup_network();
 	git_clone_options_init(&options, GIT_CLONE_OPTIONS_VERSION);
 	options.bare = 1;
@@ -114,11 +130,69 @@ int source_clone(struct source *s, const char *url, bool quiet, struct error *er
 	options.fetch_opts.callbacks.credentials = find_credential;
 	options.fetch_opts.callbacks.transfer_progress = show_progress;
 	options.fetch_opts.callbacks.payload = &progress;
-	int status = git_clone(&s->repo, url, path.at, &options);
+	snprintf(path, sizeof(path), "%s/" CLONE_NAME, folder);
+	int status = git_clone(&repo, cloning->url, path, &options);
 	if (progress.printed)
 		fputs("\r\033[K", stderr);
+	outcome.failed = status != 0;
+	if (outcome.failed)
+		explain(cloning, status, &outcome.err);
+	git_repository_free(repo);
+	return write(cloning->report, &outcome, sizeof(outcome)) == (ssize_t)sizeof(outcome) ? 0 : 1;
+}
+
+static bool read_outcome(int from, struct outcome *outcome)
+{
+	size_t got = 0;
+	ssize_t n;
+
+	do {
+		n = read(from, (char *)outcome + got, sizeof(*outcome) - got);
+		got += n > 0 ? (size_t)n : 0;
+	} while ((n > 0 && got < sizeof(*outcome)) || (n < 0 && errno == EINTR));
+	return got == sizeof(*outcome);
+}
+
+static int wait_for_clone(struct cloning *cloning, int from, struct error *err)
+{
+	struct outcome outcome;
+
+	cloning->s->temporary = temporary_make(cloning->report, clone_into, cloning, err);
+	close(cloning->report);
+	if (!cloning->s->temporary)
+		return -1;
+	if (!read_outcome(from, &outcome))
+		return error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: the cloning process ended.",
+				 STR_ARG(cloning->shown));
+	if (outcome.failed)
+		*err = outcome.err;
+	return outcome.failed ? -1 : 0;
+}
+
+int source_clone(struct source *s, const struct source_options *options, struct error *err)
+{
+	struct str address = str_of(options->repository);
+	struct cloning cloning = {.s = s, .url = options->repository, .quiet = options->quiet};
+	int ends[2];
+
+	cloning.shown = origin_clean(&s->arena, address);
+	if (cloning.shown.len == 0)
+		cloning.shown = address;
+	source_startup();
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return error_set(err, EXIT_CODE_UNREADABLE, "'%.*s' cannot be cloned: %s.", STR_ARG(cloning.shown),
+				 strerror(errno));
+	cloning.report = ends[1];
+	int status = wait_for_clone(&cloning, ends[0], err);
+	close(ends[0]);
 	if (status != 0)
-		return explain(s, url, shown, status, err);
+		return -1;
+	const char *folders[] = {s->temporary};
+	if (options->confine && options->confine(options->confine_context, folders, 1, err) != 0)
+		return -1;
+	if (git_repository_open_bare(&s->repo, arena_printf(&s->arena, "%s/" CLONE_NAME, s->temporary).at) != 0)
+		return error_set(err, EXIT_CODE_UNREADABLE, "The clone of '%.*s' cannot be opened: %s.",
+				 STR_ARG(cloning.shown), source_git_message());
 	s->about.name = origin_name(&s->arena, address);
 	return 0;
 }

@@ -220,6 +220,10 @@ int source_list_disk(struct source *s, struct error *err)
 	if (s->repo && !(walk->index = index_read(s->repo, NULL)))
 		return error_set(err, EXIT_CODE_UNREADABLE, "The index of '%.*s' cannot be read: %s.",
 				 STR_ARG(s->about.name), source_git_message());
+	/* Of the user's patterns and the repository's, the last that matches should win; here the user's win. It makes a difference
+	 * only where one takes back what the other ignores. */
+	if (s->repo && s->ignores.len)
+		git_ignore_add_rule(s->repo, s->ignores.at);
 	walk_folder(walk, s->root, ".", 0, 0);
 	entries_finish(&s->entries);
 	if (walk->index) {

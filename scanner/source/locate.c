@@ -10,65 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SETTINGS 1000 /* of GIT_CONFIG_COUNT that are looked at */
-
-struct safe_check {
-	bool safe;
-	const char *path;
-};
-
-/* git also takes "*" and "folder/" "*", which this libgit2 does not know. */
-static void check_value(struct safe_check *check, const char *given)
-{
-	struct str value = str_of(given), path = str_of(check->path);
-
-	if (value.len == 0)
-		check->safe = false;
-	else if (str_is(value, "*") || str_eq(value, path))
-		check->safe = true;
-	else if (value.len > 2 && str_ends(value, "/*") && path.len >= value.len - 1 &&
-		 str_eq(str_sub(path, 0, value.len - 1), str_sub(value, 0, value.len - 1)))
-		check->safe = true;
-}
-
-static int check_safe_directory(const git_config_entry *entry, void *payload)
-{
-	check_value(payload, entry->value ? entry->value : "");
-	return 0;
-}
-
-/* Settings in the environment, which libgit2 does not know: https://git-scm.com/docs/git-config#ENVIRONMENT. A container
- * without git, or without a home that can be written, has no other place for them. */
-static void check_environment(struct safe_check *check)
-{
-	const char *count = getenv("GIT_CONFIG_COUNT");
-	uint64_t n = 0;
-
-	if (!count || !str_to_uint(str_of(count), &n))
-		return;
-	for (uint64_t i = 0; i < n && i < SETTINGS; i++) {
-		char name[40];
-		snprintf(name, sizeof(name), "GIT_CONFIG_KEY_%u", (unsigned)i);
-		const char *key = getenv(name);
-		snprintf(name, sizeof(name), "GIT_CONFIG_VALUE_%u", (unsigned)i);
-		const char *value = getenv(name);
-		if (key && value && str_is_nocase(str_of(key), "safe.directory"))
-			check_value(check, value);
-	}
-}
-
-static bool is_declared_safe(const char *path)
-{
-	struct safe_check check = {false, path};
-	git_config *config = NULL;
-
-	if (git_config_open_default(&config) == 0)
-		git_config_get_multivar_foreach(config, "safe.directory", NULL, check_safe_directory, &check);
-	git_config_free(config);
-	check_environment(&check);
-	return check.safe;
-}
-
 /* The path that git asks for in safe.directory: the work tree, or the git folder of a bare repository. */
 static void safe_directory(const char *path, char *safe, size_t room)
 {
@@ -100,7 +41,7 @@ static int open_unowned(struct source *s, const char *path, struct error *err)
 	if (status != 0)
 		return status;
 	safe_directory(path, safe, sizeof(safe));
-	if (is_declared_safe(safe))
+	if (user_trusts(safe))
 		return 0;
 	error_set(err, EXIT_CODE_UNREADABLE,
 		  "The repository '%s' belongs to another user, so git does not trust it: if you do, run "
@@ -129,6 +70,13 @@ static int explain_failure(const char *path, struct error *err)
 				 "The repository '%s' uses %s, which is not supported: use --worktree to read the "
 				 "files as they are on disk.",
 				 path, extension);
+	/* libgit2 takes whatever it may not open for locked. */
+	if (strstr(reason, "is locked"))
+		return error_set(err, EXIT_CODE_UNREADABLE,
+				 "The repository '%s' cannot be opened: its configuration includes a file that is not "
+				 "part of it and "
+				 "therefore not read (%s).",
+				 path, reason);
 	return error_set(err, EXIT_CODE_UNREADABLE, "The repository '%s' cannot be opened: %s.", path, reason);
 }
 
@@ -169,6 +117,20 @@ static bool is_really_bare(struct source *s)
 	return !told;
 }
 
+/* The folder that the `.git` stands in, whatever core.worktree says: a repository does not choose what is read. */
+static void take_worktree(struct source *s, const struct territory *territory)
+{
+	char root[PATH_MAX];
+	const char *workdir = git_repository_workdir(s->repo);
+
+	if (!territory->worktree || !workdir)
+		return;
+	if (realpath(workdir, root) && strcmp(root, territory->worktree) == 0)
+		s->workdir = workdir;
+	else if (git_repository_set_workdir(s->repo, territory->worktree, 0) == 0)
+		s->workdir = git_repository_workdir(s->repo);
+}
+
 /* `path` relative to the work tree; empty for its root, for a bare repository and inside the git folder. */
 static struct str folder_within(struct source *s, const char *path)
 {
@@ -183,8 +145,11 @@ static struct str folder_within(struct source *s, const char *path)
 	return arena_str(&s->arena, str_from(here, top.len + 1));
 }
 
-int source_locate(struct source *s, const char *given, enum source_kind kind, struct str *folder, struct error *err)
+int source_locate(struct source *s, const struct source_options *options, struct str *folder, struct error *err)
 {
+	const char *given = options->repository;
+	enum source_kind kind = options->kind;
+	struct territory territory;
 	char path[PATH_MAX];
 	struct stat st;
 
@@ -204,10 +169,14 @@ int source_locate(struct source *s, const char *given, enum source_kind kind, st
 	}
 	s->about.name = origin_folder_name(&s->arena, str_of(path));
 	*folder = arena_str(&s->arena, str_of(path));
+	source_startup();
+	territory_find(&territory, &s->arena, path);
+	if (kind == SOURCE_WORKTREE && territory.git)
+		s->ignores = user_ignores(&s->arena);
+	if (territory_confine(&territory, options, err) != 0)
+		return -1;
 	if (kind == SOURCE_FOLDER)
 		return 0;
-
-	source_startup();
 	int status = git_repository_open_ext(&s->repo, path, 0, NULL);
 	if (status == GIT_EOWNER || status == GIT_ENOTFOUND)
 		status = open_unowned(s, path, err);
@@ -225,7 +194,7 @@ int source_locate(struct source *s, const char *given, enum source_kind kind, st
 	if (status != 0)
 		return explain_failure(path, err);
 	if (!is_really_bare(s))
-		s->workdir = git_repository_workdir(s->repo);
+		take_worktree(s, &territory);
 	*folder = folder_within(s, path);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * The temporary folder of a clone: made, and removed on close, at exit and when the program is interrupted. Removal
- * uses system calls only, because it also runs inside a signal handler.
+ * The temporary folder of a clone. A process of its own, the keeper, removes it as soon as the program has closed it or has ended
+ * in whatever way, be it a crash: the program itself may no longer be allowed to. What fills the folder runs in a child of the
+ * keeper, so that the program never speaks with a server.
  */
 #include "source/source_internal.h"
 
@@ -10,11 +11,16 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The folders that exist now. Several only when several clones are open at once. */
 #define TEMPORARY_FOLDERS 64
-static char folders[TEMPORARY_FOLDERS][PATH_MAX];
+static struct temporary {
+	char path[PATH_MAX]; /* empty: not in use */
+	pid_t keeper;
+	int life; /* the keeper removes the folder when this end of a pipe is closed */
+} temporaries[TEMPORARY_FOLDERS];
 
 struct linux_dirent64 {
 	uint64_t ino;
@@ -70,23 +76,32 @@ static void remove_folder(const char *path)
 	rmdir(path);
 }
 
-static void remove_all(void)
+static void temporary_end(struct temporary *temporary)
+{
+	close(temporary->life);
+	while (waitpid(temporary->keeper, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	temporary->path[0] = '\0';
+}
+
+static void end_all(void)
 {
 	for (size_t i = 0; i < TEMPORARY_FOLDERS; i++)
-		if (folders[i][0])
-			remove_folder(folders[i]);
+		if (temporaries[i].path[0])
+			temporary_end(&temporaries[i]);
 }
 
 static void interrupted(int signal_number)
 {
-	remove_all();
+	end_all();
 	raise(signal_number);
 }
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* Only where the program has not decided otherwise. */
 static void watch_signals(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction now, ours = {.sa_handler = interrupted, .sa_flags = (int)SA_RESETHAND};
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
@@ -94,37 +109,99 @@ static void watch_signals(void)
 			sigaction(signals[i], &ours, NULL);
 }
 
-int temporary_make(char **path, struct error *err)
+static void set_signals(void (*handler)(int))
+{
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		signal(signals[i], handler);
+}
+
+/* Never returns. Signals from the terminal reach all processes: the keeper waits for the program to go. */
+__attribute__((noreturn)) static void keep(const char *path, int life, int report, int (*work)(const char *, void *),
+					   void *context)
+{
+	char byte;
+	ssize_t n;
+
+	set_signals(SIG_IGN);
+	for (size_t i = 0; i < TEMPORARY_FOLDERS; i++)
+		if (temporaries[i].path[0])
+			close(temporaries[i].life);
+	pid_t worker = fork();
+	if (worker == 0) {
+		close(life);
+		set_signals(SIG_DFL);
+		_exit(work(path, context));
+	}
+	close(report);
+	do
+		n = read(life, &byte, 1);
+	while (n > 0 || (n < 0 && errno == EINTR));
+	if (worker > 0) {
+		kill(worker, SIGKILL);
+		waitpid(worker, NULL, 0);
+	}
+	remove_folder(path);
+	_exit(0);
+}
+
+static int start_keeper(struct temporary *temporary, int report, int (*work)(const char *, void *), void *context)
+{
+	char path[PATH_MAX];
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return -1;
+	snprintf(path, sizeof(path), "%s", temporary->path);
+	temporary->path[0] = '\0';
+	temporary->keeper = fork();
+	if (temporary->keeper == 0) {
+		close(ends[1]);
+		keep(path, ends[0], report, work, context);
+	}
+	close(ends[0]);
+	temporary->life = ends[1];
+	snprintf(temporary->path, sizeof(temporary->path), "%s", path);
+	if (temporary->keeper < 0)
+		close(ends[1]);
+	return temporary->keeper < 0 ? -1 : 0;
+}
+
+const char *temporary_make(int report, int (*work)(const char *path, void *context), void *context, struct error *err)
 {
 	static bool watched;
 	const char *base = getenv("TMPDIR");
+	struct temporary *temporary = temporaries;
 
-	for (size_t i = 0; i < TEMPORARY_FOLDERS; i++) {
-		char name[PATH_MAX];
-		if (folders[i][0])
-			continue;
-		int n = snprintf(name, sizeof(name), "%s/assay-XXXXXX", base && base[0] ? base : "/tmp");
-		if (n < 0 || (size_t)n >= sizeof(name) || !mkdtemp(name))
-			return error_set(err, EXIT_CODE_UNREADABLE,
-					 "No temporary folder can be made in '%s': %s (TMPDIR names another place).",
-					 base && base[0] ? base : "/tmp", strerror(errno));
-		if (!watched) {
-			watched = true;
-			watch_signals();
-			atexit(remove_all);
-		}
-		memcpy(folders[i], name, sizeof(name));
-		*path = folders[i];
-		return 0;
+	base = base && base[0] ? base : "/tmp";
+	while (temporary < temporaries + TEMPORARY_FOLDERS && temporary->path[0])
+		temporary++;
+	if (temporary == temporaries + TEMPORARY_FOLDERS) {
+		error_set(err, EXIT_CODE_UNREADABLE, "Too many clones are open at once.");
+		return NULL;
 	}
-	return error_set(err, EXIT_CODE_UNREADABLE, "Too many clones are open at once.");
+	if (!watched) {
+		watched = true;
+		watch_signals();
+		atexit(end_all);
+	}
+	char name[PATH_MAX];
+	int n = snprintf(name, sizeof(name), "%s/assay-XXXXXX", base);
+	bool made = n > 0 && (size_t)n < sizeof(name) && mkdtemp(name);
+	if (made)
+		memcpy(temporary->path, name, sizeof(name));
+	if (made && start_keeper(temporary, report, work, context) == 0)
+		return temporary->path;
+	error_set(err, EXIT_CODE_UNREADABLE,
+		  "No temporary folder can be made in '%s': %s (TMPDIR names another place).", base, strerror(errno));
+	if (made)
+		rmdir(name);
+	temporary->path[0] = '\0';
+	return NULL;
 }
 
 void temporary_remove(const char *path)
 {
 	for (size_t i = 0; i < TEMPORARY_FOLDERS; i++)
-		if (path == folders[i] && folders[i][0]) {
-			remove_folder(path);
-			folders[i][0] = '\0';
-		}
+		if (path == temporaries[i].path && path[0])
+			temporary_end(&temporaries[i]);
 }

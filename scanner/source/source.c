@@ -29,11 +29,11 @@ static int find_repository(struct source *s, const struct source_options *option
 			   struct error *err)
 {
 	if (exists(options->repository) || !origin_is_url(str_of(options->repository)))
-		return source_locate(s, options->repository, options->kind, folder, err);
+		return source_locate(s, options, folder, err);
 	if (options->kind != SOURCE_REVISION)
 		return error_set(err, EXIT_CODE_USAGE,
 				 "--worktree and --staged need a repository on this machine, not an address.");
-	return source_clone(s, options->repository, options->quiet, err);
+	return source_clone(s, options, err);
 }
 
 struct config_facts {

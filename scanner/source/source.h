@@ -36,6 +36,10 @@ struct source_options {
 	const char *const *excludes; /* --exclude globs */
 	size_t excludes_n;
 	bool quiet; /* no progress of a clone */
+	/* Called once the folders are known that belong to the repository, before anything is parsed that stands in them; for
+	 * an address, when it is cloned. Whoever opens may then confine this thread to them. NULL: not wanted. */
+	int (*confine)(void *context, const char *const *folders, size_t n, struct error *err);
+	void *confine_context;
 };
 
 /* Facts about the repository that a report shows. All text lives as long as the source. */

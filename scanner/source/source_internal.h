@@ -101,6 +101,9 @@ struct str origin_folder_name(struct arena *arena, struct str path);
 
 /* ---- database.c, loose.c, packed.c: where objects are ---- */
 
+/* A folder of objects and those it borrows from, depth first; the first is not `borrowed`. Stops when `each` does not return 0 and
+ * returns that. */
+int database_each(const char *objects, int (*each)(void *context, const char *objects, bool borrowed), void *context);
 /* NULL with libgit2's message when the folder of objects cannot be opened. */
 struct git_odb *database_open(const char *objects);
 /* Loose objects of that folder, for libgit2 to ask. */
@@ -167,10 +170,11 @@ struct source {
 	struct git_odb *odb;         /* its objects, for whoever opens the source and then for its history */
 	const char *workdir;         /* NULL for a bare repository and a plain folder */
 	const char *objects;         /* folder of the object database */
+	struct str ignores;          /* patterns the user ignores everywhere; only for work trees */
 	int root;                    /* the work tree or plain folder; -1 if not read */
 	bool has_commit;
 	struct oid commit, tree;
-	char *temporary; /* folder of a clone, removed on close */
+	const char *temporary; /* folder of a clone, removed on close */
 
 	struct arena history_arena; /* its own, so that history may be read beside the files */
 	struct history history;
@@ -189,17 +193,38 @@ void source_read_tags(struct source *s);
 /* startup.c */
 void source_startup(void);
 void source_startup_network(void);
+/* Whether libgit2 looks for the user's and the system's settings from now on; it does not at first. */
+void source_search_settings(bool look);
 /* What libgit2 says went wrong last, as part of a sentence. */
 const char *source_git_message(void);
 
-/* locate.c: opens the repository that contains `path`. 0 and s->repo; 0 and no repo when `path` is a plain folder. */
-int source_locate(struct source *s, const char *path, enum source_kind kind, struct str *folder, struct error *err);
+/* territory.c: which folders belong to the repository that `path` lies in, and the confinement to them. */
+struct territory {
+	struct arena *arena;
+	vec(const char *) folders;
+	const char *worktree; /* the folder with the `.git`; NULL for a bare repository and a plain folder */
+	const char *git;      /* the git folder; NULL for a plain folder */
+};
+void territory_find(struct territory *territory, struct arena *arena, const char *path);
+int territory_confine(const struct territory *territory, const struct source_options *options, struct error *err);
+/* Whether the folder looks like a git folder: a HEAD, and objects. */
+bool territory_is_git(const char *folder);
+
+/* userfiles.c: what the user's own settings of git say, asked before they can no longer be read. */
+bool user_trusts(const char *path);
+/* Patterns that the user ignores everywhere; empty if none. */
+struct str user_ignores(struct arena *arena);
+
+/* locate.c: opens the repository that contains options->repository. 0 and s->repo; 0 and no repo when `path` is a plain folder. */
+int source_locate(struct source *s, const struct source_options *options, struct str *folder, struct error *err);
 
 /* clone.c: clones into s->temporary and opens the clone. */
-int source_clone(struct source *s, const char *url, bool quiet, struct error *err);
+int source_clone(struct source *s, const struct source_options *options, struct error *err);
 
 /* remove.c */
-int temporary_make(char **path, struct error *err);
+/* Makes a folder and lets `work` fill it in another process, whose exit code it returns; it tells its outcome through the
+ * descriptor `report`, which nobody but it and the caller keeps open. NULL with *err filled when it could not be begun. */
+const char *temporary_make(int report, int (*work)(const char *path, void *context), void *context, struct error *err);
 void temporary_remove(const char *path);
 
 /* revision.c: s->commit and s->tree of the revision (NULL = HEAD). 1 when HEAD is unborn and that may be. */

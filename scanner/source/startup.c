@@ -37,6 +37,15 @@ __attribute__((visibility("default"))) int mbedtls_x509_crt_parse_file(void *cha
 	return original.address ? original.call(chain, path) : -1;
 }
 
+void source_search_settings(bool look)
+{
+	static const int levels[] = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+				     GIT_CONFIG_LEVEL_GLOBAL};
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], look ? NULL : "");
+}
+
 static void start(void)
 {
 	/* Extensions of the repository format that change nothing about reading objects by id. */
@@ -49,6 +58,7 @@ static void start(void)
 	git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
 	/* Hardly anything is read twice, and the cache would grow with the repository. */
 	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	source_search_settings(false);
 }
 
 void source_startup(void)
@@ -59,6 +69,7 @@ void source_startup(void)
 void source_startup_network(void)
 {
 	source_startup();
+	source_search_settings(true);
 	network_wanted = true;
 	if (authorities[0])
 		git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, authorities, NULL);

@@ -1,0 +1,74 @@
+#include "cli/confine.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The folder that a report is written to. */
+static void allow_report(struct sandbox *box, const char *format)
+{
+	char folder[PATH_MAX];
+	const char *path = strchr(format, '=');
+
+	if (!path)
+		return;
+	const char *slash = strrchr(++path, '/');
+	if (snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".") <
+	    PATH_MAX)
+		sandbox_allow(box, folder, SANDBOX_WRITE);
+}
+
+static int demand(const struct sandbox *box, struct error *err)
+{
+	if (box->files && box->calls)
+		return 0;
+	return error_set(
+		err, EXIT_CODE_USAGE,
+		"--sandbox require: this system does not let a program confine itself (files: %s; system calls: %s); "
+		"--sandbox auto takes what there is",
+		box->files ? "yes" : strerror(box->files_why), box->calls ? "yes" : strerror(box->calls_why));
+}
+
+static int confine(void *context, const char *const *folders, size_t n, struct error *err)
+{
+	struct confinement *c = context;
+	struct sandbox *box = &c->box;
+
+	for (size_t i = 0; i < n; i++)
+		sandbox_allow(box, folders[i], SANDBOX_READ);
+	if (c->options->config)
+		sandbox_allow(box, c->options->config, SANDBOX_READ);
+	for (size_t i = 0; i < c->options->formats.n; i++)
+		allow_report(box, c->options->formats.at[i]);
+	sandbox_enter(box);
+	c->entered = true;
+	return c->options->sandbox == SANDBOX_REQUIRE ? demand(box, err) : 0;
+}
+
+void confine_begin(struct confinement *c, const struct options *options, struct source_options *source)
+{
+	*c = (struct confinement){.options = options, .box = {.rules = -1}};
+	if (options->sandbox == SANDBOX_OFF)
+		return;
+	sandbox_init(&c->box);
+	source->confine = confine;
+	source->confine_context = c;
+}
+
+void confine_end(struct confinement *c)
+{
+	if (c->entered)
+		sandbox_follow(&c->box);
+	sandbox_release(&c->box);
+	if (!c->options->verbose)
+		return;
+	if (c->options->sandbox == SANDBOX_OFF)
+		fprintf(stderr, "assay: sandbox: off\n");
+	else if (c->box.files)
+		fprintf(stderr, "assay: sandbox: files confined to the repository (Landlock %u); ", c->box.abi);
+	else
+		fprintf(stderr, "assay: sandbox: files not confined (%s); ", strerror(c->box.files_why));
+	if (c->options->sandbox != SANDBOX_OFF)
+		fprintf(stderr, "system calls %s%s%s\n", c->box.calls ? "confined (seccomp)" : "not confined (",
+			c->box.calls ? "" : strerror(c->box.calls_why), c->box.calls ? "" : ")");
+}

@@ -1,0 +1,23 @@
+/*
+ * What a scan may still do once it knows where the repository is: read it and the user's policy, write the reports (base/sandbox.h).
+ */
+#ifndef ASSAY_CLI_CONFINE_H
+#define ASSAY_CLI_CONFINE_H
+
+#include "base/sandbox.h"
+#include "cli/options.h"
+
+struct confinement {
+	const struct options *options;
+	struct sandbox box;
+	bool entered;
+};
+
+/* Makes `source` call back when it knows its folders. The options and `source` are borrowed. */
+void confine_begin(struct confinement *c, const struct options *options, struct source_options *source);
+
+/* After the source was opened, by whichever thread: confines the calling thread too and, with --verbose, tells the state on standard
+ * error. */
+void confine_end(struct confinement *c);
+
+#endif

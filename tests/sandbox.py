@@ -1,0 +1,230 @@
+"""The sandbox: what an intruder tries fails, what a scan needs works; and a repository's configuration neither runs nor opens anything."""
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+
+from harness import check, check_same, shared_fixture, write_files
+from watch import Watch
+
+# What tests/sandbox/intruder.c tries, and how the kernel answers.
+ALLOWED = {"may-read", "may-list", "may-write", "may-rename", "may-signal-itself"}
+NO_FILE = {"open-foreign", "list-foreign", "write-foreign", "remove-foreign", "open-through-link", "write-readable", "read-writable",
+           "open-foreign-in-old-thread", "open-foreign-in-new-thread"}
+NO_CALL = {"socket", "socketpair", "link-foreign", "permissions-foreign", "mount", "bpf", "io-uring", "userfaultfd", "perf-event", "keyring",
+           "type-into-terminal", "second-numbers", "execve", "execveat", "fork", "new-user-space", "unshare", "ptrace", "kill-parent",
+           "kill-all", "map-code", "make-code", "raise-limit", "dump", "socket-in-old-thread", "socket-in-new-thread"}
+UNKNOWN_CALL = {"unknown-call", "truncate-foreign"}
+
+def files(report):
+    return json.loads(report)["repository"]["files"]
+
+
+CONFINED = "assay: sandbox: files confined to the repository (Landlock"
+SMALL = {"src/train.py": "import mlflow\n\n\ndef train(rows):\n    mlflow.log_metric('rows', len(rows))\n", "README.md": "# Words\n"}
+
+
+def has_both(context):
+    return CONFINED in (said := context.run("scan", "-q", "-v", shared_fixture("showcase")).stderr) and "confined (seccomp)" in said
+
+
+def without(context, what, *arguments):
+    return subprocess.run([str(context.assay.parent / "build/without"), what, str(context.assay), *map(str, arguments)], cwd=context.scratch,
+                          env=context.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+
+def intruder(context):
+    top = context.folder("intruder")
+    write_files(top, {"readable/file": "r", "writable/file": "w", "foreign/file": "f"})
+    os.symlink("../foreign/file", top / "readable/link")
+    done = subprocess.run([str(context.units.parent / "intruder"), top / "readable", top / "writable", top / "foreign"],
+                          env=context.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    check(done.returncode == 0, f"ended with {done.returncode}: {done.stdout}{done.stderr}")
+    lines = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    files, calls = lines.pop("files"), lines.pop("calls")
+    if os.uname().machine != "x86_64":
+        NO_CALL.discard("second-numbers")
+    check(set(lines) == ALLOWED | NO_FILE | NO_CALL | UNKNOWN_CALL, f"tried: {sorted(lines)}")
+    if calls == "confined":
+        wrong = {name for name in NO_CALL if lines[name] != "EPERM"} | {name for name in UNKNOWN_CALL if lines[name] != "ENOSYS"}
+        check(not wrong, f"not refused: {[(name, lines[name]) for name in wrong]}")
+    if files == "confined":
+        wrong = {name for name in NO_FILE if lines[name] != "EACCES"}
+        check(not wrong, f"not refused: {[(name, lines[name]) for name in wrong]}")
+        check((top / "foreign/file").read_text() == "f", "a foreign file was changed")
+    wrong = {name for name in ALLOWED if lines[name] != "done"}
+    check(not wrong, f"refused: {[(name, lines[name]) for name in wrong]}")
+    if calls != "confined" or files != "confined":
+        print(f"sandbox: this machine does not let a program confine itself (files: {files}, calls: {calls}); the rest was not tried")
+
+
+def while_scanning(context):
+    """The state of a scan that is still writing its report, as the kernel tells it."""
+    if not has_both(context):
+        return
+    process = subprocess.Popen([str(context.assay), "scan", "--format", "html", shared_fixture("showcase")], cwd=context.scratch,
+                               env=context.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        process.stdout.read(1)
+        status = dict(line.split(":\t", 1) for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines() if ":\t" in line)
+        check(status["Seccomp"] == "2" and status["NoNewPrivs"] == "1", f"Seccomp {status['Seccomp']}, NoNewPrivs {status['NoNewPrivs']}")
+        limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()
+        core = next(line.split() for line in limits.splitlines() if line.startswith("Max core file size"))
+        check(core[4:6] == ["0", "0"], limits)
+    finally:
+        process.stdout.read()
+        process.wait()
+
+
+def same_report(context):
+    repository = shared_fixture("showcase")
+    for command in (["scan", "--format", "json"], ["scan", "--format", "json", "--worktree"], ["check", "--format", "json", "--base", "HEAD~1"],
+                    ["whatif", "--format", "json", "ci.tests=absent"]):
+        reports = [context.expect(0, *command, "--sandbox", how, repository).stdout for how in ("off", "auto")]
+        check_same(*reports, " ".join(command))
+    reports = [context.expect(0, "explain", "33", "--repo", repository, "--sandbox", how).stdout for how in ("off", "auto")]
+    check_same(*reports, "explain --repo")
+
+
+def modes(context):
+    repository = shared_fixture("showcase")
+    for command in (["scan", "-q", "-v"], ["check", "-q", "-v", "--base", "HEAD~1"]):
+        check("assay: sandbox: off" in context.expect(0, *command, "--sandbox", "off", repository).stderr, "off is not told")
+    for command in (["scan", "-q"], ["check", "-q", "--base", "HEAD~1"], ["whatif", "ci.tests=absent"]):
+        check(not context.expect(0, *command, repository).stderr, "something is said without --verbose")
+    done = context.expect(2, "scan", "--sandbox", "always", repository)
+    check("expected auto, require or off" in done.stderr, done.stderr)
+    if has_both(context):
+        for command in (["scan"], ["check", "--base", "HEAD~1"], ["whatif", "ci.tests=absent"], ["explain", "33", "--repo"]):
+            context.expect(0, *command, repository, "--sandbox", "require")
+
+
+def kernel_without(context):
+    """Where it is not permitted a scan goes on and says nothing, unless asked; `require` fails with a sentence."""
+    repository = shared_fixture("showcase")
+    want = context.expect(0, "scan", repository).stdout
+    for what in ("landlock", "seccomp", "both"):
+        done = without(context, what, "scan", repository)
+        check(done.returncode == 0 and not done.stderr, f"without {what}: {done.returncode} {done.stderr}")
+        check_same(done.stdout, want, f"the report without {what}")
+        done = without(context, what, "scan", "-q", "-v", repository)
+        check("not confined (Operation not permitted)" in done.stderr, f"without {what}: {done.stderr}")
+        done = without(context, what, "scan", "--sandbox", "require", repository)
+        check(done.returncode == 2 and not done.stdout and "--sandbox require" in done.stderr and len(done.stderr.splitlines()) == 1,
+              f"without {what}: {done.returncode} {done.stderr}")
+
+
+def report_files(context):
+    """Reports reach their files, also where these exist or the path is relative; what is beside them is not read."""
+    top = context.folder("reports")
+    write_files(top, {"out/old.json": "old", "policy.yml": "version: 1\n"})
+    for path in ("out/new.json", "here.json", str(top / "out/old.json"), "./out/../dots.json"):
+        context.expect(0, "scan", "--format", f"json={path}", "--format", "markdown=out/b.md", "--config", "policy.yml",
+                       shared_fixture("showcase"), cwd=top)
+        check((top / path).read_text().startswith("{"), f"{path} holds no report")
+    done = context.expect(2, "scan", "--format", "json=nowhere/a.json", shared_fixture("showcase"), cwd=top)
+    check("nowhere/a.json" in done.stderr, done.stderr)
+    left = sorted(path.name for path in (top / "out").iterdir())
+    check(left == ["b.md", "new.json", "old.json"], f"left behind: {left}")
+
+
+# What a `.git/config` can say to make git run something or look elsewhere. {trap}: a program that leaves a trace.
+SETTINGS = {
+    "programs": {
+        "core.fsmonitor": "{trap}", "core.pager": "{trap}", "core.editor": "{trap}", "core.sshCommand": "{trap}", "core.askPass": "{trap}",
+        "core.gitProxy": "{trap}", "core.alternateRefsCommand": "{trap}", "credential.helper": "!{trap}", "diff.external": "{trap}",
+        "filter.trap.clean": "{trap}", "filter.trap.smudge": "{trap}", "filter.trap.process": "{trap}", "filter.trap.required": "true",
+        "diff.trap.textconv": "{trap}", "diff.trap.command": "{trap}", "merge.trap.driver": "{trap}", "gpg.program": "{trap}",
+        "uploadpack.packObjectsHook": "{trap}", "alias.log": "!{trap}", "remote.origin.url": "ext::{trap}", "remote.origin.uploadpack": "{trap}",
+        "core.hooksPath": "{hooks}", "protocol.ext.allow": "always", "remote.origin.vcs": "trap",
+    },
+    "foreign work tree": {"core.worktree": "{foreign}"},
+    "foreign work tree above": {"core.worktree": "../.."},
+    "foreign excludes": {"core.excludesFile": "{foreign}/secret", "core.attributesFile": "{foreign}/secret"},
+    "foreign includes": {"include.path": "{foreign}/secret"},
+    "conditional includes": {"includeIf.gitdir:/.path": "{foreign}/secret", "includeIf.onbranch:**.path": "{foreign}/secret"},
+    "addresses": {"url.file://{foreign}/.insteadOf": "https://", "remote.origin.url": "https://user:hunter2@example.com/a/b.git",
+                  "remote.origin.promisor": "true", "extensions.partialClone": "origin"},
+}
+
+
+def hostile_settings(context, name, settings):
+    top = context.folder(f"settings/{name.replace(' ', '-')}")
+    trap, hooks, foreign, trace = top / "trap", top / "hooks", top / "foreign", top / "ran"
+    write_files(top, {"trap": f"#!/bin/sh\ntouch {shlex.quote(str(trace))}\n", "foreign/secret": "[core]\n\tx = hunter2\n", "foreign/a.py": "import dvc\n"})
+    repository = context.repository(f"{top.relative_to(context.scratch)}/words", {**SMALL, ".gitattributes": "* filter=trap diff=trap merge=trap\n"})
+    write_files(repository, {"new.txt": "untracked\n"})
+    trap.chmod(0o755)
+    for hook in ("post-checkout", "post-index-change", "fsmonitor-watchman", "pre-commit", "reference-transaction"):
+        write_files(top, {f"hooks/{hook}": trap.read_text(), f"words/.git/hooks/{hook}": trap.read_text()})
+        (hooks / hook).chmod(0o755)
+        (repository / f".git/hooks/{hook}").chmod(0o755)
+    for key, value in settings.items():
+        fill = lambda text: text.format(trap=trap, hooks=hooks, foreign=foreign)
+        context.git("config", "--file", repository / ".git/config", "--add", fill(key), fill(value), cwd=top)
+    for how in (["scan"], ["scan", "--worktree"], ["scan", "--staged"], ["check", "--base", "HEAD", "--direct"], ["check", "--base", "HEAD", "--direct", "--worktree"]):
+        for sandbox in ("auto", "off"):
+            # libgit2 reads these by itself; nothing of them comes into a report.
+            follows = (sandbox == "off" or context.flavour != "plain") and ("includes" in name or "excludes" in name)
+            with Watch(foreign) as watch:
+                done = context.run(*how, "--sandbox", sandbox, "--format", "json", repository)
+            check(done.returncode in (0, 3) and len(done.stderr.splitlines()) <= 1, f"{how} {sandbox}: {done.returncode} {done.stderr}")
+            check(done.returncode == 0 or "includes" in name, f"{how} {sandbox}: {done.stderr}")
+            check("hunter2" not in done.stdout + done.stderr, f"{how} {sandbox}: a secret is told")
+            check("dvc" not in done.stdout or '"a.py"' not in done.stdout, f"{how} {sandbox}: a foreign file was read")
+            check(follows or not watch.opened, f"{how} {sandbox}: opened {watch.opened}")
+            check(not trace.exists(), f"{how} {sandbox}: something was run")
+    check(not trace.exists(), "something was run")
+
+
+def borrowed(context):
+    """Objects are borrowed from repositories, and from nothing else that is called an alternate."""
+    top = context.folder("borrowed")
+    lender = context.repository("borrowed/lender", SMALL)
+    context.git("clone", "-q", "--shared", lender, top / "words", cwd=top)
+    check(files(context.expect(0, "scan", "--format", "json", top / "words").stdout) == 2, "a shared clone is not read")
+    objects = top / "words/.git/objects/info/alternates"
+    loot = top / "loot"
+    (lender / ".git/objects").rename(loot)
+    objects.write_text(f"{loot}\n{top}\n/etc\n../../../../..\n")
+    with Watch(loot) as watch:
+        done = context.expect(3, "scan", top / "words")
+    check(not watch.opened, f"opened {watch.opened}")
+    check("missing or broken" in done.stderr, done.stderr)
+
+
+def git_file(context):
+    """A `.git` file is followed to a repository, as git does, and to nothing else."""
+    top = context.folder("git-file")
+    write_files(top, {"words/.git": f"gitdir: {top}/foreign\n", "words/a.py": "import mlflow\n", "foreign/HEAD": "hunter2\n", "foreign/secret": "x"})
+    done = context.expect(3, "scan", top / "words")
+    check("hunter2" not in done.stderr, done.stderr)
+    context.expect(0, "scan", "--worktree", top / "words")
+    for text in ("gitdir: .git\n", "gitdir: /dev/zero\n", "gitdir: \n", "gitdir: " + "a/" * 5000, "\0" * 100, "gitdir: ../words/.git\n"):
+        write_files(top, {"words/.git": text})
+        context.expect(3, "scan", top / "words", timeout=20)
+
+
+def user_settings(context):
+    """The user's own settings are not the repository's: what he ignores stays ignored, and what he trusts is trusted."""
+    home = context.folder("home")
+    repository = context.repository("home/words", SMALL)
+    write_files(repository, {"junk.swp": "x", "keep.txt": "x"})
+    write_files(home, {".gitconfig": "[include]\n\tpath = more\n", "more": f"[core]\n\texcludesFile = {home}/ignored\n", "ignored": "*.swp\n"})
+    done = context.expect(0, "scan", "--worktree", "--format", "json", repository, env={"HOME": str(home)})
+    check(files(done.stdout) == 3, "the user's excludes are not honoured")
+    (home / ".gitconfig").unlink()
+    write_files(home, {"xdg/git/ignore": "*.swp\n*.txt\n"})
+    done = context.expect(0, "scan", "--worktree", "--format", "json", repository, env={"HOME": str(home), "XDG_CONFIG_HOME": str(home / "xdg")})
+    check(files(done.stdout) == 2, "the user's usual excludes are not honoured")
+
+
+def tests(context):
+    for name, settings in SETTINGS.items():
+        yield f"settings: {name}", lambda name=name, settings=settings: hostile_settings(context, name, settings)
+    functions = [borrowed, git_file, user_settings, same_report]
+    if context.flavour == "plain" and os.uname().sysname == "Linux":
+        functions += [intruder, while_scanning, modes, kernel_without, report_files]
+    for function in functions:
+        yield function.__name__.replace("_", " "), lambda function=function: function(context)
