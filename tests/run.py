@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every suite for each flavour of the program and ends with one line: "N passed, N failed".
 
-usage: run.py [--only WORD] [--flavour plain|sanitized]
+usage: run.py [--only WORD] [--flavour plain|sanitized] [--soak]
 """
 import argparse
 import sys
@@ -20,6 +20,7 @@ import damage
 import examples
 import exchange
 import explain
+import hostile
 import html_report
 import integrations
 import layout
@@ -41,6 +42,7 @@ SUITES = {
     "source scripts": source_scripts,
     "sources": sources,
     "sandbox": sandbox,
+    "hostile": hostile,
     "cli": cli,
     "check": check,
     "check policy": check_policy,
@@ -60,15 +62,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="only the tests whose name holds this word")
     parser.add_argument("--flavour", choices=FLAVOURS, help="only this flavour")
+    parser.add_argument("--soak", action="store_true", help="what takes minutes, and nothing else")
     options = parser.parse_args()
 
     tally, jobs = Tally(), harness.processors()
-    run_suite("layout", layout.tests(), tally, jobs, options.only)
+    if not options.soak:
+        run_suite("layout", layout.tests(), tally, jobs, options.only)
     for flavour in [options.flavour] if options.flavour else FLAVOURS:
         assay, unit_folder = FLAVOURS[flavour]
         context = Context(flavour, TOP / assay, TOP / unit_folder)
         for title, suite in SUITES.items():
-            run_suite(f"{title} ({flavour})", suite.tests(context), tally, jobs, options.only)
+            tests = suite.tests if not options.soak else getattr(suite, "soak", None)
+            if tests:
+                run_suite(f"{title} ({flavour})", tests(context), tally, jobs, options.only)
     print(tally)
     return 1 if tally.failed or not tally.passed else 0
 

@@ -6,11 +6,20 @@
 #ifndef ASSAY_BASE_LIMITS_H
 #define ASSAY_BASE_LIMITS_H
 
+#include <stdint.h>
+
 /* A source file written by people is far smaller; larger ones are data or generated. Bytes. */
 #define LIMIT_FILE_BYTES (4u << 20)
 
 /* Notebooks carry images in their outputs, so they may be larger. Bytes. */
 #define LIMIT_NOTEBOOK_BYTES (24u << 20)
+
+/* Contents read in one scan, all files together. The largest repositories have a few GB of text; a hostile one names the same large
+ * file a million times. Bytes. */
+#define LIMIT_SCAN_BYTES (UINT64_C(16) << 30)
+
+/* Memory that the process may take for itself, a backstop behind all other limits: a million files need about 1 GB. Bytes. */
+#define LIMIT_MEMORY_BYTES (UINT64_C(8) << 30)
 
 /* Entries of one tree. 1 M paths at ~100 bytes stay near 100 MB. */
 #define LIMIT_ENTRIES 1000000u

@@ -1,4 +1,5 @@
 #include "base/sandbox.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,9 +116,11 @@ void sandbox_follow(struct sandbox *box)
 
 void sandbox_enter(struct sandbox *box)
 {
-	struct rlimit none = {0, 0};
+	struct rlimit none = {0, 0}, memory = {LIMIT_MEMORY_BYTES, LIMIT_MEMORY_BYTES}, now;
 
 	setrlimit(RLIMIT_CORE, &none);
+	if (getrlimit(RLIMIT_DATA, &now) == 0 && now.rlim_max > memory.rlim_max && now.rlim_cur > memory.rlim_cur)
+		setrlimit(RLIMIT_DATA, &memory);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	sandbox_follow(box);
 	box->calls_why = sandbox_filter_calls();

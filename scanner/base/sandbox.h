@@ -34,7 +34,7 @@ void sandbox_release(struct sandbox *box);
 void sandbox_allow(struct sandbox *box, const char *path, enum sandbox_right right);
 
 /* System calls for the whole process, files for the thread that calls it and those it starts from now on; also no new privileges,
- * no core dump, no debugger. Fills the fields. */
+ * no core dump, no debugger, a bound on memory. Fills the fields. */
 void sandbox_enter(struct sandbox *box);
 
 /* The same files for a thread that was there before another one called sandbox_enter(). */

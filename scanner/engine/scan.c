@@ -24,6 +24,7 @@ struct reading {
 	struct run_worker *workers;
 	const struct scan_options *options;
 	atomic_size_t done;
+	_Atomic uint64_t bytes; /* of contents */
 	struct source *source;
 	const struct history *history;
 };
@@ -105,8 +106,12 @@ static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 		r->options->progress(r->options->progress_context, done, r->queue_n);
 	if (entry->has_oid && is_known(r, file, &entry->oid))
 		return;
+	/* Which files are read before the end depends on the threads, that there is an end does not: it is an error. */
+	if (atomic_load_explicit(&r->bytes, memory_order_relaxed) > LIMIT_SCAN_BYTES)
+		return;
 	switch (source_read(worker->reader, entry, probe_set_byte_limit(&r->wanted[file]), &text, &size)) {
 	case READ_OK:
+		atomic_fetch_add_explicit(&r->bytes, size, memory_order_relaxed);
 		probe_text_of(r, worker, file, text);
 		return;
 	case READ_MISSING:
@@ -261,6 +266,14 @@ int scan_run(struct scan *scan, struct source *source, const struct rulebook *bo
 	int result = open_workers(scan, &r, source, jobs, err);
 	if (result == 0) {
 		pool_run(jobs, r.queue_n + 1, read_task, &r);
+		if (r.bytes > LIMIT_SCAN_BYTES)
+			result = error_set(
+				err, EXIT_CODE_UNREADABLE,
+				"more than %u GB would have to be read: choose folders with --path, or leave some out "
+				"with --exclude",
+				(unsigned)(LIMIT_SCAN_BYTES >> 30));
+	}
+	if (result == 0) {
 		if (options->store)
 			store_add(options->store, &r.facts);
 		/* Which hits this worker remembers depends on the files it happened to read: paths are counted anew. */

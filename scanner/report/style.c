@@ -1,7 +1,10 @@
 #include "report/style.h"
+#include "base/utf8.h"
+#include "report/printable.h"
 
 #include <string.h>
 
+#define INK_END "\033[0m"
 static const char *const inks[] = {"", "\033[1m", "\033[2m", "\033[32m", "\033[33m", "\033[31m", "\033[36m"};
 
 void ink_on(struct buf *out, const struct report *report, enum ink ink)
@@ -13,7 +16,35 @@ void ink_on(struct buf *out, const struct report *report, enum ink ink)
 void ink_off(struct buf *out, const struct report *report)
 {
 	if (report->color)
-		buf_puts(out, "\033[0m");
+		buf_puts(out, INK_END);
+}
+
+/* Length of the ink at `at`, or 0. */
+static size_t ink_at(struct str text, size_t at)
+{
+	for (size_t i = 1; i < sizeof inks / sizeof *inks; i++)
+		if (str_starts(str_from(text, at), inks[i]))
+			return strlen(inks[i]);
+	return str_starts(str_from(text, at), INK_END) ? strlen(INK_END) : 0;
+}
+
+void add_shown(struct buf *out, struct str text, bool color)
+{
+	size_t done = 0;
+	for (size_t i = 0; i < text.len;) {
+		uint32_t code = 0;
+		size_t n = utf8_next(text, i, &code), ink = text.at[i] == '\033' && color ? ink_at(text, i) : 0;
+		if (ink || text.at[i] == '\n' || (n && !utf8_is_dangerous(code))) {
+			i += ink ? ink : n;
+			continue;
+		}
+		n = n ? n : 1;
+		buf_add(out, text.at + done, i - done);
+		add_printable(out, str_sub(text, i, n));
+		i += n;
+		done = i;
+	}
+	buf_add(out, text.at + done, text.len - done);
 }
 
 /* Decodes one character; broken bytes count as one column each. */

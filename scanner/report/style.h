@@ -12,6 +12,9 @@ enum ink { INK_PLAIN, INK_BOLD, INK_DIM, INK_GREEN, INK_YELLOW, INK_RED, INK_CYA
 void ink_on(struct buf *out, const struct report *report, enum ink ink);
 void ink_off(struct buf *out, const struct report *report);
 
+/* Adds a whole text: only its line ends and inks steer the terminal, whatever else stands in it is shown. */
+void add_shown(struct buf *out, struct str text, bool color);
+
 /* Columns of UTF-8 text on a terminal (combining marks take none, wide characters two). */
 unsigned text_columns(struct str s);
 

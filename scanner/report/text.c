@@ -114,10 +114,10 @@ void text_place(struct buf *out, const struct evidence *e)
 {
 	if (e->commit[0])
 		buf_printf(out, "commit %.7s", e->commit);
-	else if (e->line)
-		buf_printf(out, "%.*s:%u", STR_ARG(e->path), e->line);
 	else
-		buf_str(out, e->path);
+		add_printable(out, e->path);
+	if (!e->commit[0] && e->line)
+		buf_printf(out, ":%u", e->line);
 }
 
 static void add_all_evidence(struct buf *out, const struct report *report, const struct verdict *verdict)
@@ -224,8 +224,9 @@ static void add_notices(struct buf *out, const struct report *report)
 	for (size_t i = 0; i < n; i++) {
 		const struct notice *notice = &notices->at[i];
 		struct buf line = BUF_INIT;
-		buf_printf(&line, "%s: %.*s%s%.*s", notice->code, STR_ARG(notice->path), notice->path.len ? ": " : "",
-			   STR_ARG(notice->message));
+		buf_printf(&line, "%s: ", notice->code);
+		add_printable(&line, notice->path);
+		buf_printf(&line, "%s%.*s", notice->path.len ? ": " : "", STR_ARG(notice->message));
 		buf_puts(out, "  ! ");
 		add_wrapped(out, buf_view(&line), 4, 6, text_width(report));
 		buf_release(&line);
@@ -234,7 +235,7 @@ static void add_notices(struct buf *out, const struct report *report)
 		buf_printf(out, "  ! %zu more (--verbose shows them)\n", notices->n - n);
 }
 
-void report_text(struct buf *out, const struct report *report)
+static void write_text(struct buf *out, const struct report *report)
 {
 	add_header(out, report);
 	if (report->comparison) {
@@ -272,4 +273,12 @@ void report_text(struct buf *out, const struct report *report)
 		text_interview(out, report);
 		add_notices(out, report);
 	}
+}
+
+void report_text(struct buf *out, const struct report *report)
+{
+	struct buf text = BUF_INIT;
+	write_text(&text, report);
+	add_shown(out, buf_view(&text), report->color);
+	buf_release(&text);
 }

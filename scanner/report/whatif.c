@@ -1,5 +1,6 @@
 #include "report/whatif.h"
 #include "report/json_write.h"
+#include "report/style.h"
 
 #include <stdlib.h>
 
@@ -67,7 +68,7 @@ static void add_items(struct buf *out, const struct judgement *before, const str
 		buf_puts(out, "    no answer turns\n");
 }
 
-void whatif_text(struct buf *out, const struct whatif *whatif)
+static void write_text(struct buf *out, const struct whatif *whatif)
 {
 	add_grants(out, whatif);
 	for (size_t i = 0; i < whatif->n; i++) {
@@ -77,6 +78,14 @@ void whatif_text(struct buf *out, const struct whatif *whatif)
 		add_result(out, before, after);
 		add_items(out, before, after);
 	}
+}
+
+void whatif_text(struct buf *out, const struct whatif *whatif)
+{
+	struct buf text = BUF_INIT;
+	write_text(&text, whatif);
+	add_shown(out, buf_view(&text), false);
+	buf_release(&text);
 }
 
 static void put_changes(cJSON *root, const struct whatif *whatif)

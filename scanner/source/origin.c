@@ -30,6 +30,23 @@ bool origin_is_url(struct str address)
 	return scheme_length(address) > 0 || scp_colon(address) != STR_NONE;
 }
 
+/* "user:password@host:port" of what stands after the slashes. A password with a slash in it, which ought to be escaped, makes the
+ * authority end early: then something follows the colon that is no port, and it ends after the last @. */
+static struct str authority(struct str rest)
+{
+	size_t slash = str_find_char(rest, '/'), colon = str_find_char(rest, ':'), at = str_rfind_char(rest, '@');
+
+	if (slash == STR_NONE || colon == STR_NONE || at == STR_NONE || colon > slash || at < slash)
+		return str_sub(rest, 0, slash);
+	for (size_t i = colon + 1; i < slash; i++) {
+		if (char_is_digit(rest.at[i]))
+			continue;
+		size_t end = str_find_char(str_from(rest, at), '/');
+		return end == STR_NONE ? rest : str_sub(rest, 0, at + end);
+	}
+	return str_sub(rest, 0, slash);
+}
+
 struct str origin_clean(struct arena *arena, struct str address)
 {
 	size_t scheme = scheme_length(address);
@@ -44,7 +61,7 @@ struct str origin_clean(struct arena *arena, struct str address)
 		return (struct str){0};
 
 	struct str rest = str_from(address, scheme + 3);
-	struct str host = str_sub(rest, 0, str_find_char(rest, '/'));
+	struct str host = authority(rest);
 	struct str path = str_from(rest, host.len);
 	struct str user = {0};
 	size_t at = str_rfind_char(host, '@');

@@ -43,6 +43,7 @@ struct pack_folder {
 	char *objects;
 	unsigned users;
 	atomic_size_t touched; /* bytes of all packs that may be in memory */
+	_Atomic uint64_t made; /* bytes that deltas made */
 	uint32_t n;
 	struct pack packs[PACKS_MAX];
 };

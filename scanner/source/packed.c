@@ -1,18 +1,25 @@
 /*
  * Packed objects, for libgit2 to ask before its own reader of packs: the same objects in half the time, which is most of what a
  * small scan takes. Streams are unpacked in one go, since their sizes are known; what several deltas build on is kept.
- * Whatever is not as usual (other versions, deep chains, huge or broken objects) is left to libgit2 to read or to refuse.
+ * Whatever is not as usual (other versions, huge or broken objects) is left to libgit2 to read or to refuse; deltas that take too
+ * much to follow are refused here.
  */
 #include "source/pack.h"
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 #include <libdeflate.h>
+#include <stdatomic.h>
 
 /* git makes chains of at most 50 unless told otherwise, and never more than 4095. */
-#define CHAIN_MAX 256u
+#define CHAIN_MAX 4096u
 
+/* Larger objects are libgit2's, unless others build on them: what is made on the way to a small object is made for nothing. */
 #define OBJECT_BYTES_MAX (64u << 20)
+
+/* Bytes made by deltas, by all readers of the same packs. Far more than a repository has; chains that copy a lot many times over
+ * would take days. */
+#define DELTA_BYTES_MAX (UINT64_C(64) << 30)
 
 /* Objects that deltas build on: how many are kept, how large each, and all of them. */
 #define BASES 512u
@@ -34,8 +41,22 @@ struct base {
 	unsigned type;
 };
 
+struct link {
+	size_t offset;
+	struct pack_entry entry;
+};
+
+/* The entries from the object down to one that is no delta, or whose contents are kept. */
+struct chain {
+	struct link links[CHAIN_MAX];
+	unsigned n;
+	const struct base *kept;
+};
+
 struct packed_backend {
 	git_odb_backend parent;
+	struct chain chain; /* of the object that is read */
+	bool refused;       /* it would take too much */
 	struct pack_folder *folder;
 	const struct pack *packs;     /* of the folder */
 	uint32_t packs_n, last;       /* the pack that had the last object */
@@ -164,22 +185,12 @@ static void base_keep(struct packed_backend *b, uint32_t pack, size_t offset, un
 
 /* ---- objects ---- */
 
-struct link {
-	size_t offset;
-	struct pack_entry entry;
-};
-
-/* The entries from the object down to one that is no delta, or whose contents are kept. */
-struct chain {
-	struct link links[CHAIN_MAX];
-	unsigned n;
-	const struct base *kept;
-};
-
-static bool follow(struct packed_backend *b, uint32_t number, size_t offset, struct chain *chain)
+static bool follow(struct packed_backend *b, uint32_t number, size_t offset)
 {
 	const struct pack *pack = &b->packs[number];
+	struct chain *chain = &b->chain;
 
+	b->refused = false;
 	chain->kept = NULL;
 	for (chain->n = 0; chain->n < CHAIN_MAX;) {
 		const struct base *base = base_slot(b, number, offset);
@@ -197,7 +208,18 @@ static bool follow(struct packed_backend *b, uint32_t number, size_t offset, str
 		if (!base_of(pack, &link->entry, &offset))
 			return false;
 	}
+	b->refused = true;
 	return false;
+}
+
+/* Whether an object may be made: `last` is what was asked for, and all else what it builds on. */
+static bool is_affordable(struct packed_backend *b, size_t size, bool last)
+{
+	uint64_t made = atomic_fetch_add_explicit(&b->folder->made, size, memory_order_relaxed);
+
+	if (made > DELTA_BYTES_MAX || (size > OBJECT_BYTES_MAX && !last))
+		b->refused = true;
+	return !b->refused && size <= OBJECT_BYTES_MAX;
 }
 
 static unsigned type_of(const struct chain *chain)
@@ -212,7 +234,8 @@ static bool change(struct packed_backend *b, uint32_t number, const struct link 
 	size_t wanted, size;
 
 	if (!read_delta(b, number, link->offset, &link->entry) ||
-	    !delta_sizes(b->delta.bytes, b->delta.n, &wanted, &size) || wanted != base->n || size > OBJECT_BYTES_MAX)
+	    !delta_sizes(b->delta.bytes, b->delta.n, &wanted, &size) || wanted != base->n ||
+	    !is_affordable(b, size, last))
 		return false;
 	result->room = result->n = size;
 	result->bytes = last ? git_odb_backend_data_alloc(&b->parent, size + 1) : malloc(size + 1);
@@ -227,6 +250,8 @@ static bool plain(struct packed_backend *b, uint32_t number, const struct link *
 	const struct pack *pack = &b->packs[number];
 	size_t size = link->entry.size;
 
+	if (size > OBJECT_BYTES_MAX && !last)
+		b->refused = true;
 	if (!is_plausible(pack, &link->entry))
 		return false;
 	result->room = result->n = size;
@@ -281,19 +306,30 @@ static bool copy_kept(struct packed_backend *b, const struct base *kept, struct 
 	return object->bytes != NULL;
 }
 
+/* Not found here, so that libgit2 looks; or an end to it. */
+static int failure(const struct packed_backend *b)
+{
+	if (!b->refused)
+		return GIT_ENOTFOUND;
+	git_error_set_str(GIT_ERROR_ODB, "an object is made from too much");
+	return GIT_ERROR;
+}
+
 static int packed_read(void **data, size_t *size, git_object_t *type, git_odb_backend *backend, const git_oid *id)
 {
 	struct packed_backend *b = (struct packed_backend *)backend;
 	struct piece object = {NULL, 0, 0};
-	struct chain chain;
+	const struct chain *chain = &b->chain;
 	uint32_t pack;
 	size_t offset;
 
-	if (!find(b, id, &pack, &offset) || !follow(b, pack, offset, &chain))
+	if (!find(b, id, &pack, &offset))
 		return GIT_ENOTFOUND;
-	unsigned found = type_of(&chain);
-	if (!(chain.n ? build(b, pack, &chain, &object) : copy_kept(b, chain.kept, &object)))
-		return GIT_ENOTFOUND;
+	if (!follow(b, pack, offset))
+		return failure(b);
+	unsigned found = type_of(chain);
+	if (!(chain->n ? build(b, pack, chain, &object) : copy_kept(b, chain->kept, &object)))
+		return failure(b);
 	*data = object.bytes;
 	*size = object.n;
 	*type = (git_object_t)found;
@@ -303,18 +339,20 @@ static int packed_read(void **data, size_t *size, git_object_t *type, git_odb_ba
 static int packed_read_header(size_t *size, git_object_t *type, git_odb_backend *backend, const git_oid *id)
 {
 	struct packed_backend *b = (struct packed_backend *)backend;
-	struct chain chain;
+	const struct chain *chain = &b->chain;
 	uint32_t pack;
 	size_t offset, base;
 
-	if (!find(b, id, &pack, &offset) || !follow(b, pack, offset, &chain))
+	if (!find(b, id, &pack, &offset))
 		return GIT_ENOTFOUND;
-	*type = (git_object_t)type_of(&chain);
-	if (!chain.n)
-		*size = chain.kept->piece.n;
-	else if (!is_delta(&chain.links[0].entry))
-		*size = chain.links[0].entry.size;
-	else if (!read_delta(b, pack, offset, &chain.links[0].entry) ||
+	if (!follow(b, pack, offset))
+		return failure(b);
+	*type = (git_object_t)type_of(chain);
+	if (!chain->n)
+		*size = chain->kept->piece.n;
+	else if (!is_delta(&chain->links[0].entry))
+		*size = chain->links[0].entry.size;
+	else if (!read_delta(b, pack, offset, &chain->links[0].entry) ||
 		 !delta_sizes(b->delta.bytes, b->delta.n, &base, size))
 		return GIT_ENOTFOUND;
 	return 0;
