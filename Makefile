@@ -17,7 +17,10 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 libraries = libgit2 zlib libdeflate yaml-0.1 libcjson libcmark-gfm libmd libzip expat xlsxwriter
 warnings = -Wall -Wextra -Wpedantic -Werror
-hardening = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# tests/hardening.py looks into the program for what comes of these and of the linker's below.
+hardening = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(hardening_$(shell uname -s)_$(shell uname -m))
+hardening_Linux_x86_64 = -fstack-clash-protection -fcf-protection=full
+hardening_Linux_aarch64 = -fstack-clash-protection -mbranch-protection=standard
 optimisation = -O2 -g
 
 # Many small functions are called across files: optimising the whole program at once makes a scan a third faster. The
@@ -33,6 +36,11 @@ ifdef SANITIZE
 hardening = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 optimisation = -O1 -g
 whole_program =
+endif
+
+# SANITIZE=thread builds with ThreadSanitizer, which cannot be had together with the others.
+ifeq ($(SANITIZE),thread)
+hardening = -fsanitize=thread -fno-omit-frame-pointer
 endif
 
 # V=1 shows the commands.
@@ -55,7 +63,7 @@ CFLAGS =
 LDFLAGS =
 compile = $(CC) -std=c11 -D_GNU_SOURCE $(warnings) $(optimisation) $(whole_program) $(hardening) -pthread -Iscanner $(before_bans) -include base/banned.h \
 	  $(library_cflags) $(CFLAGS) -MMD -MP
-elf = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed -Wl,-z,relro -Wl,-z,now)
+elf = $(if $(filter Darwin,$(shell uname -s)),,-pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,separate-code)
 link = $(CC) -std=c11 $(optimisation) $(hardening) -pthread $(elf) $(LDFLAGS)
 
 LIB_SRC = $(filter-out scanner/cli/main.c,$(wildcard scanner/*/*.c)) $(wildcard probes/*.c)
@@ -69,7 +77,7 @@ rules = $(sort $(shell find rules -name '*.yml'))
 
 program = $(if $(filter build,$(O)),assay,$(O)/assay)
 
-.PHONY: all help test scan docs bench accuracy fuzz chop stretch soak lint format bless clean install uninstall test-programs FORCE
+.PHONY: all help test tsan analyze scan docs bench accuracy fuzz chop stretch soak lint format bless clean install uninstall test-programs FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -80,6 +88,8 @@ help:
 	@echo 'make scan REPO=DIR      install what is missing, build, scan DIR and print the report'
 	@echo 'make test               install what the tests need, build and run all of them, also under sanitizers'
 	@echo 'make test ONLY=WORD     only the tests whose name holds WORD'
+	@echo 'make soak               the tests that take minutes; make tsan: threads alone'
+	@echo 'make analyze            gcc -fanalyzer, clang-tidy and cppcheck'
 	@echo 'make bless              rewrite the expected output of the cases in fixtures/; read the diff'
 	@echo 'make bench [REPO=DIR]   time scans beside the floor program, git grep and rg; SIZE=large, huge or all for many files'
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
@@ -165,8 +175,13 @@ $(O)/embed: $(embed_obj)
 fuzz_programs = $(O)/replay $(O)/chop $(O)/stretch
 fuzz_obj = $(patsubst %.c,$(O)/%.o,$(filter-out tests/fuzz/main_%.c,$(wildcard tests/fuzz/*.c)))
 
-# Programs of the tests of the sandbox, which is Linux's.
-sandboxed := $(if $(filter Linux,$(shell uname -s)),$(O)/intruder $(O)/without)
+# What the tests of the sandbox and of faults need, where there is such a thing: Linux.
+sandboxed := $(if $(filter Linux,$(shell uname -s)),$(O)/intruder $(O)/without $(O)/allocations.so)
+
+$(O)/allocations.so: tests/faults/allocations.c
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(quiet)$(CC) -std=c11 -D_GNU_SOURCE $(warnings) -include stdio.h -include stdlib.h -O1 -fPIC -shared -o $@ $<
 
 test-programs: $(program) $(units) $(O)/list_source $(fuzz_programs) $(sandboxed)
 
@@ -218,6 +233,31 @@ stretch:
 
 # What takes minutes and is therefore no part of `make test`.
 soak: chop stretch
+	@.ci/install test
+	@$(MAKE) test-programs
+	@$(MAKE) test-programs O=build/asan SANITIZE=1 CC=clang
+	@$(MAKE) tsan
+	@$(PYTHON) tests/run.py --soak $(if $(ONLY),--only '$(ONLY)')
+
+# Every case with many threads under ThreadSanitizer.
+tsan:
+	@$(MAKE) build/tsan/assay O=build/tsan SANITIZE=thread CC=clang
+	@$(PYTHON) tests/threads.py build/tsan/assay
+
+# Static analysis; .clang-tidy and the comments beside NOLINT and cppcheck-suppress say what is left out and why.
+analyze:
+	@.ci/install analyze
+	@cppcheck --quiet --std=c11 --language=c -Iscanner --enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem --suppress=internalAstError --error-exitcode=1 -j $(JOBS) $(filter %.c,$(c_files))
+	@$(MAKE) $(analyzed_obj) O=build/analyzer CC=gcc
+	@printf '%s\n' $(LIB_SRC) scanner/cli/main.c | xargs -P $(JOBS) -n 8 clang-tidy --quiet --warnings-as-errors='*' 2>/dev/null \
+		-- -std=c11 -D_GNU_SOURCE -Iscanner -include base/banned.h $(library_cflags)
+
+analyzed_obj = $(LIB_SRC:%.c=build/analyzer/%.analyzed)
+$(O)/%.analyzed: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call say,ANALYZE $<)
+	$(quiet)$(compile) -fanalyzer -c -o $@ $<
 
 bless: all
 	@$(PYTHON) tests/cases.py --bless $(if $(ONLY),--only '$(ONLY)')

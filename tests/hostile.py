@@ -6,9 +6,9 @@ import json
 import os
 import random
 import re
-import resource
 import subprocess
-import threading
+import sys
+import tempfile
 import zlib
 
 from harness import Failure, check, shared_fixture, write_files
@@ -21,30 +21,33 @@ CODE = b"import mlflow\n\n\ndef train(rows):\n    mlflow.log_metric('rows', len(
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff]")
 
 
+# Peak memory is that of a process or of the one it came from, whichever was larger: a small one has to come first.
+MEASURED = "import json, os, sys\n_, status, usage = os.wait4(os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ), 0)\n" \
+           "open(sys.argv[1], 'w').write(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]))"
+
+
 def bounded(context, *arguments, seconds=10, megabytes=400, codes=(0, 4), wall=None):
-    """Runs a scan; fails when it takes more processor time or memory. Returns standard output and standard error."""
-    process = subprocess.Popen([str(context.assay), *map(str, arguments)], cwd=context.scratch, env=context.environment(),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out = {}
-    readers = [threading.Thread(target=lambda name=name, pipe=pipe: out.update({name: pipe.read()}), daemon=True)
-               for name, pipe in (("out", process.stdout), ("err", process.stderr))]
-    for reader in readers:
-        reader.start()
-    timer = threading.Timer(wall or 60 + 6 * seconds, process.kill)
-    timer.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    timer.cancel()
-    for reader in readers:
-        reader.join()
-    process.returncode = code = os.waitstatus_to_exitcode(status)
+    """Runs the program; fails when it takes more processor time or memory. Returns standard output and standard error."""
     what = f"assay {' '.join(map(str, arguments))}"
-    err = out["err"].decode(errors="replace")
+    handle, measured = tempfile.mkstemp(dir=context.scratch)
+    os.close(handle)
+    command = [sys.executable, "-ISc", MEASURED, measured, str(context.assay), *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=context.scratch, env=context.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        out, err = (text.decode(errors="surrogateescape") for text in process.communicate(timeout=wall or 60 + 6 * seconds))
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        raise Failure(f"{what}: still running after {wall or 60 + 6 * seconds} s")
+    with open(measured) as file:
+        code, took, peak = json.load(file)
+    os.unlink(measured)
     check(code in codes, f"{what}: ended with {code}, expected {codes}\n{err[-2000:]}")
     if context.flavour == "plain":
-        took, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
         check(took < seconds, f"{what}: {took:.1f} s of processor time, {seconds} allowed")
         check(peak < megabytes, f"{what}: {peak:.0f} MB, {megabytes} allowed")
-    return out["out"].decode(errors="surrogateescape"), err
+    return out, err
 
 
 def sound(context, *arguments, **bounds):

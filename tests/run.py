@@ -20,6 +20,8 @@ import damage
 import examples
 import exchange
 import explain
+import faults
+import hardening
 import hostile
 import html_report
 import integrations
@@ -42,7 +44,9 @@ SUITES = {
     "source scripts": source_scripts,
     "sources": sources,
     "sandbox": sandbox,
+    "hardening": hardening,
     "hostile": hostile,
+    "faults": faults,
     "cli": cli,
     "check": check,
     "check policy": check_policy,

@@ -24,7 +24,7 @@ struct choice {
 enum standing {
 	STANDING,
 	STANDING_EMPTY,   /* the file turns out to say nothing */
-	STANDING_ALTERED, /* its contents are not those that its id names */
+	STANDING_ALTERED, /* its contents are not those that its id names, or are gone */
 };
 
 /* Best rung first; then rules for one aspect after general ones, files in order, lines in order. */
@@ -68,6 +68,19 @@ static enum read_status read_once(struct choice *c, uint32_t number, struct str 
 	return status;
 }
 
+/* From now on nothing counts that the file seemed to show. */
+static void disown(struct choice *c, uint32_t number, const char *code, struct str message)
+{
+	c->identities[number] = IDENTITY_FALSE;
+	notices_add(&c->scan->arena, &c->scan->notices,
+		    (struct notice){.level = NOTICE_WARNING,
+				    .code = code,
+				    .path = c->facts->files[number].path,
+				    .message = message,
+				    .unread = true,
+				    .failed = true});
+}
+
 /* Reading in bulk trusts the object database, whose files anyone with access to the disk may write. What a report cites must be what
  * its id says, or whoever looks the id up elsewhere finds something else. */
 static bool is_altered(struct choice *c, uint32_t number, struct str text)
@@ -77,16 +90,11 @@ static bool is_altered(struct choice *c, uint32_t number, struct str text)
 	if (!file->entry->has_oid || c->identities[number] != IDENTITY_UNSEEN)
 		return c->identities[number] == IDENTITY_FALSE;
 	source_hash(text, &oid);
-	c->identities[number] = memcmp(&oid, &file->entry->oid, sizeof oid) == 0 ? IDENTITY_SOUND : IDENTITY_FALSE;
-	if (c->identities[number] == IDENTITY_FALSE)
-		notices_add(&c->scan->arena, &c->scan->notices,
-			    (struct notice){.level = NOTICE_WARNING,
-					    .code = "altered-object",
-					    .path = file->path,
-					    .message = STR("its contents are not those that its id names; what it "
-							   "seems to show was left out (git fsck)"),
-					    .unread = true,
-					    .failed = true});
+	c->identities[number] = IDENTITY_SOUND;
+	if (memcmp(&oid, &file->entry->oid, sizeof oid) != 0)
+		disown(c, number, "altered-object",
+		       STR("its contents are not those that its id names; what it seems to show was left out "
+			   "(git fsck)"));
 	return c->identities[number] == IDENTITY_FALSE;
 }
 
@@ -96,6 +104,12 @@ static enum standing read_excerpt(struct choice *c, const struct candidate *cand
 	struct str text;
 	struct oid oid = file->entry->oid;
 	enum read_status status = read_once(c, candidate->file, &text);
+	/* What cannot be shown any more proves nothing. */
+	if (!file->entry->has_oid && (status == READ_MISSING || status == READ_FAILED)) {
+		disown(c, candidate->file, "changed-while-read",
+		       STR("it was there when the files were read and could not be read again"));
+		return STANDING_ALTERED;
+	}
 	if (status == READ_OK && is_altered(c, candidate->file, text))
 		return STANDING_ALTERED;
 	if (status == READ_OK && !file->entry->has_oid)
