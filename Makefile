@@ -244,20 +244,21 @@ tsan:
 	@$(MAKE) build/tsan/assay O=build/tsan SANITIZE=thread CC=clang
 	@$(PYTHON) tests/threads.py build/tsan/assay
 
-# Static analysis; .clang-tidy and the comments beside NOLINT and cppcheck-suppress say what is left out and why.
+# Static analysis; .clang-tidy and the comments beside NOLINT and cppcheck-suppress say what is left out and why. gcc 12 loses track
+# of structs that are passed by value, of which there are many here, and takes them for uninitialised; clang's analyzer looks for that.
 analyze:
 	@.ci/install analyze
 	@cppcheck --quiet --std=c11 --language=c -Iscanner --enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem --suppress=internalAstError --error-exitcode=1 -j $(JOBS) $(filter %.c,$(c_files))
-	@$(MAKE) $(analyzed_obj) O=build/analyzer CC=gcc
-	@printf '%s\n' $(LIB_SRC) scanner/cli/main.c | xargs -P $(JOBS) -n 8 clang-tidy --quiet --warnings-as-errors='*' 2>/dev/null \
-		-- -std=c11 -D_GNU_SOURCE -Iscanner -include base/banned.h $(library_cflags)
+	@$(MAKE) $(analyzed_obj) O=build/analyzer CC=gcc LTO=0
+	@printf '%s\n' $(LIB_SRC) scanner/cli/main.c | xargs -P $(JOBS) -n 8 sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- \
+		-std=c11 -D_GNU_SOURCE -Iscanner -include base/banned.h $(library_cflags) 2>/dev/null' clang-tidy
 
 analyzed_obj = $(LIB_SRC:%.c=build/analyzer/%.analyzed)
 $(O)/%.analyzed: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,ANALYZE $<)
-	$(quiet)$(compile) -fanalyzer -c -o $@ $<
+	$(quiet)$(compile) -fanalyzer -Wno-analyzer-use-of-uninitialized-value -c -o $@ $<
 
 bless: all
 	@$(PYTHON) tests/cases.py --bless $(if $(ONLY),--only '$(ONLY)')

@@ -57,6 +57,8 @@ static void run_command(struct walk *w, struct pipeline_job *job, const struct t
 {
 	const struct tree_node *first = command ? command->first : NULL;
 
+	if (!command)
+		return;
 	if (tree_is_seq(command) && command->count > 2 && str_ends(tree_text(first), "sh") &&
 	    str_starts(tree_text(first->next), "-")) {
 		job->works |= pipeline_shell(w->run, job->node, command->last);

@@ -4,7 +4,7 @@ import subprocess
 from harness import TOP, Failure, check
 
 # The whole top level; dot files may join.
-TOP_LEVEL = {"scanner", "probes", "rules", "fixtures", "tests", "Makefile", "README.md", "LICENSE", "CHANGELOG.md"}
+TOP_LEVEL = {"scanner", "probes", "rules", "fixtures", "tests", "Makefile", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"}
 ECOSYSTEM = {"action.yml", "Dockerfile"}
 
 

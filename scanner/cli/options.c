@@ -140,11 +140,11 @@ static int set(struct options *options, const struct option *option, const char 
 		return 0;
 	}
 	case OPTION_WHEN:
-		choice = choose(when, option, value, err);
+		choice = choose(when, option, value ? value : "", err);
 		*(enum tristate *)field = choice < 0 ? TRISTATE_AUTO : (enum tristate)choice;
 		return choice < 0 ? -1 : 0;
 	case OPTION_SANDBOX:
-		choice = choose(how, option, value, err);
+		choice = choose(how, option, value ? value : "", err);
 		*(enum sandbox_wish *)field = choice < 0 ? SANDBOX_AUTO : (enum sandbox_wish)choice;
 		return choice < 0 ? -1 : 0;
 	case OPTION_NUMBER:

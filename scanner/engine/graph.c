@@ -94,7 +94,7 @@ static void follow_triggers(struct graph *g)
 	struct walk walk = {.g = g};
 	for (uint32_t i = (uint32_t)g->facts->n; i < g->n; i++) {
 		const struct graph_node *node = graph_node(g, i);
-		unsigned own = node->triggers & ~(unsigned)TRIGGER_CALLED;
+		unsigned own = node ? node->triggers & ~(unsigned)TRIGGER_CALLED : 0;
 		walk.from = MAP_NONE;
 		if (own)
 			reach(&walk, i, own);
@@ -161,8 +161,9 @@ void graph_build(struct graph *g, struct arena *arena, const struct facts *facts
 	}
 	/* Backwards, so that what is found first is the first. */
 	for (uint32_t i = n; i-- > facts->n;) {
+		const struct graph_node *node = graph_node(g, i);
 		g->same_name[i] = g->same_kind[i] = MAP_NONE;
-		if (graph_node(g, i)->kind == NODE_TARGET && graph_node(g, i)->name.len)
+		if (node && node->kind == NODE_TARGET && node->name.len)
 			index_target(g, i);
 	}
 	follow_triggers(g);
