@@ -80,6 +80,7 @@ void sandbox_allow(struct sandbox *box, const char *path, enum sandbox_right rig
 	static const uint64_t rights[] = {
 		[SANDBOX_READ] = FILE_READ | FOLDER_READ,
 		[SANDBOX_WRITE] = FILE_WRITE | FILE_MAKE | FILE_REMOVE | FILE_TRUNCATE,
+		[SANDBOX_SCRATCH] = FILE_READ | FILE_WRITE | FILE_MAKE | FILE_REMOVE | FILE_TRUNCATE,
 	};
 	struct path_beneath rule = {.allowed = rights[right] & files_of(box->abi)};
 	struct stat st;

@@ -15,6 +15,7 @@
 enum sandbox_right {
 	SANDBOX_READ, /* a file, or everything below a folder */
 	SANDBOX_WRITE, /* new files in a folder and below, renamed into place; existing ones replaced or removed. Not read. */
+	SANDBOX_SCRATCH, /* the same, and what is in the files may be read: temporary files of a library */
 };
 
 struct sandbox {

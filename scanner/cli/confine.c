@@ -2,7 +2,9 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The folder that a report is written to. */
 static void allow_report(struct sandbox *box, const char *format)
@@ -16,6 +18,31 @@ static void allow_report(struct sandbox *box, const char *format)
 	if (snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".") <
 	    PATH_MAX)
 		sandbox_allow(box, folder, SANDBOX_WRITE);
+}
+
+/* The library that writes workbooks puts them together from temporary files. */
+static void allow_scratch(struct sandbox *box, const char *format)
+{
+	const char *folder = getenv("TMPDIR");
+
+	if (strncmp(format, "xlsx", strlen("xlsx")) != 0)
+		return;
+	sandbox_allow(box, folder && *folder ? folder : "/tmp", SANDBOX_SCRATCH);
+	sandbox_allow(box, "/tmp", SANDBOX_SCRATCH);
+}
+
+/* The file in which a CI system collects what its steps have to say. */
+static void allow_summary(struct sandbox *box)
+{
+	const char *path = getenv("GITHUB_STEP_SUMMARY");
+	char format[PATH_MAX + 1];
+
+	if (!path || !*path)
+		return;
+	if (access(path, F_OK) == 0)
+		sandbox_allow(box, path, SANDBOX_WRITE);
+	else if (snprintf(format, sizeof(format), "=%s", path) < (int)sizeof(format))
+		allow_report(box, format);
 }
 
 static int demand(const struct sandbox *box, struct error *err)
@@ -38,8 +65,13 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 		sandbox_allow(box, folders[i], SANDBOX_READ);
 	if (c->options->config)
 		sandbox_allow(box, c->options->config, SANDBOX_READ);
-	for (size_t i = 0; i < c->options->formats.n; i++)
+	if (c->options->input)
+		sandbox_allow(box, c->options->input, SANDBOX_READ);
+	for (size_t i = 0; i < c->options->formats.n; i++) {
 		allow_report(box, c->options->formats.at[i]);
+		allow_scratch(box, c->options->formats.at[i]);
+	}
+	allow_summary(box);
 	sandbox_enter(box);
 	c->entered = true;
 	return c->options->sandbox == SANDBOX_REQUIRE ? demand(box, err) : 0;

@@ -69,9 +69,9 @@ static const struct option {
 	 "all evidence, unknown items and notices"},
 	{"jobs", 'j', OPTION_NUMBER, FIELD(jobs), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "N", REPORT,
 	 "threads (default: the processors)"},
-	{"sandbox", 0, OPTION_SANDBOX, FIELD(sandbox), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_EXPLAIN,
-	 "HOW", "Other",
-	 "give up what a scan does not need: auto (default: as far as the system lets), require or off"},
+	{"sandbox", 0, OPTION_SANDBOX, FIELD(sandbox),
+	 COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_VERIFY | COMMAND_ANSWERS, "HOW",
+	 "Other", "give up what a scan does not need: auto (default: as far as the system lets), require or off"},
 	{"help", 'h', OPTION_FLAG, FIELD(help), ~0u, NULL, "Other", "this text"},
 	{"version", 0, OPTION_FLAG, FIELD(version), ~0u, NULL, "Other", "version of the program and of its rules"},
 };

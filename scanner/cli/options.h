@@ -40,6 +40,7 @@ struct options {
 	const char *pack, *since;
 	enum tristate color, progress;
 	enum sandbox_wish sandbox;
+	const char *input; /* a file of the user that is read after the repository was opened; NULL: none */
 	bool direct, quiet, verbose, help, version;
 	unsigned jobs;
 	const char *arguments[128]; /* what is no option */

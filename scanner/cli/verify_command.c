@@ -80,6 +80,7 @@ int command_verify(struct options *options, struct error *err)
 		return error_set(
 			err, EXIT_CODE_USAGE,
 			"verify needs a file of answers: assay verify answers.xlsx [REPO]; 'assay answers' makes one");
+	options->input = options->arguments[0];
 	if (options_repository(options, "verify", 1, err) || reports_check(options, err) ||
 	    session_open(&v.session, options, err))
 		return -1;
