@@ -123,7 +123,7 @@ def same_blob(context):
     root = repository.add("tree", tree((b"40000", b"%03d" % i, leaf) for i in range(500)))
     repository.commit(root)
     repository.pack()
-    out, err = bounded(context, "scan", repository.path, seconds=900, codes=(3,), wall=900)
+    out, err = bounded(context, "scan", repository.path, seconds=900, codes=(3,), wall=2400)
     check("--path" in err and not out, err)
 
 
@@ -402,6 +402,7 @@ def broken_files(context, rounds):
             check(len(err.splitlines()) <= 1, f"{err!r}")
         except Failure as failure:
             kept = context.scratch / f"broken-{round_}"
+            subprocess.run(["cp", "-r", str(origin), str(kept)], check=True)
             raise Failure(f"round {round_}: {path.relative_to(origin)} {how} changed to {text[:64]!r}… ({len(text)} bytes, kept as {kept}): {failure}")
         finally:
             path.write_bytes(before)

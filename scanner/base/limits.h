@@ -16,7 +16,7 @@
 
 /* Contents read in one scan, all files together. The largest repositories have a few GB of text; a hostile one names the same large
  * file a million times. Bytes. */
-#define LIMIT_SCAN_BYTES (UINT64_C(16) << 30)
+#define LIMIT_SCAN_BYTES (UINT64_C(8) << 30)
 
 /* Memory that the process may take for itself, a backstop behind all other limits: a million files need about 1 GB. Bytes. */
 #define LIMIT_MEMORY_BYTES (UINT64_C(8) << 30)

@@ -121,8 +121,11 @@ bool pack_find(const struct pack *pack, const struct oid *id, size_t *offset)
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		int order = memcmp(names + (size_t)middle * ID_BYTES, id->bytes, ID_BYTES);
-		if (order == 0)
-			return offset_of(pack, middle, offset);
+		if (order == 0) {
+			if (!offset_of(pack, middle, offset))
+				*offset = 0;
+			return true;
+		}
 		if (order < 0)
 			low = middle + 1;
 		else

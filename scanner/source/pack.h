@@ -31,7 +31,7 @@ struct pack_entry {
 bool pack_open(struct pack *pack, int folder, const char *name);
 void pack_close(struct pack *pack);
 
-/* Where the entry of an object begins; false when it is not in this pack. */
+/* Where the entry of an object begins, 0 when the index does not say; false when it is not in this pack. */
 bool pack_find(const struct pack *pack, const struct oid *id, size_t *offset);
 
 /* Packs of one folder that are mapped here; more is a repository that was never repacked. */

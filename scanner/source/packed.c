@@ -200,8 +200,11 @@ static bool follow(struct packed_backend *b, uint32_t number, size_t offset)
 			return true;
 		}
 		link->offset = offset;
-		if (!pack_entry_at(pack, offset, &link->entry))
+		if (!pack_entry_at(pack, offset, &link->entry)) {
+			/* libgit2 1.5 reads beyond an index whose offsets are wrong. */
+			b->refused = offset == 0 || offset >= pack->bytes_n;
 			return false;
+		}
 		chain->n++;
 		if (!is_delta(&link->entry))
 			return true;
