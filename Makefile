@@ -95,7 +95,6 @@ help:
 	@echo 'make accuracy CORPUS=DIR  compare with the labelled repositories in DIR (tests/accuracy)'
 	@echo 'make fuzz [TIME=S] [TARGET=NAME]  let libFuzzer look for S seconds at each reader (tests/fuzz)'
 	@echo 'make chop               give every fixture, cut short and damaged everywhere, to the probes under sanitizers'
-	@echo 'make soak               all tests that take minutes'
 	@echo 'make stretch            look for input that takes more time than its size is worth'
 	@echo 'make docs               rewrite the reference in rules/ and probes/ from the rules'
 	@echo 'make lint, make format  check, or change, the layout of the C sources'
