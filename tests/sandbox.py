@@ -3,9 +3,11 @@ import json
 import os
 import pathlib
 import shlex
+import shutil
+import stat
 import subprocess
 
-from harness import check, check_same, shared_fixture, write_files
+from harness import TOP, check, check_same, shared_fixture, write_files
 from watch import Watch
 
 # What tests/sandbox/intruder.c tries, and how the kernel answers.
@@ -77,14 +79,33 @@ def while_scanning(context):
         process.wait()
 
 
+def commands(context, name):
+    """Every command that reads what strangers wrote, as far as it prints; those with files of their own come from made()."""
+    repository, top = shared_fixture("showcase"), made(context, name)
+    return [["scan", "-f", "json", repository], ["scan", "-f", "json", "--worktree", repository], ["scan", "-f", "json", "--staged", repository],
+            ["scan", "-f", "json", f"file://{repository}"], ["scan", "-f", "xlsx", repository], ["scan", "-f", "json", "--rules", top / "rules", "--config", top / "policy.yml", repository],
+            ["check", "-f", "json", "--base", "HEAD~1", repository], ["check", "-f", "json", "--base", "HEAD~1", "--policy", top / "policy.yml", repository],
+            ["whatif", "-f", "json", "ci.tests=absent", repository], ["explain", "33", "--repo", repository], ["answers", repository], ["answers", "-f", "xlsx", repository],
+            ["verify", top / "answers.csv", repository], ["verify", top / "answers.xlsx", "-f", "json", repository], ["verify-pack", top / "pack.zip"],
+            ["verify-pack", top / "pack.zip", repository], ["verify-pack", top / "pack.zip", f"file://{repository}"]]
+
+
+def made(context, name):
+    """A questionnaire, a pack, a policy and rules, which lie outside of any repository."""
+    repository, top = shared_fixture("showcase"), context.folder(name)
+    write_files(top, {"policy.yml": "version: 1\n"})
+    shutil.copytree(TOP / "rules/tools", top / "rules/tools")
+    for name in ("csv", "xlsx"):
+        context.expect(0, "answers", "-f", f"{name}={top}/answers.{name}", repository)
+    context.expect(0, "scan", "-q", "--pack", top / "pack.zip", repository)
+    return top
+
+
 def same_report(context):
-    repository = shared_fixture("showcase")
-    for command in (["scan", "--format", "json"], ["scan", "--format", "json", "--worktree"], ["check", "--format", "json", "--base", "HEAD~1"],
-                    ["whatif", "--format", "json", "ci.tests=absent"]):
-        reports = [context.expect(0, *command, "--sandbox", how, repository).stdout for how in ("off", "auto")]
-        check_same(*reports, " ".join(command))
-    reports = [context.expect(0, "explain", "33", "--repo", repository, "--sandbox", how).stdout for how in ("off", "auto")]
-    check_same(*reports, "explain --repo")
+    for command in commands(context, "same-report"):
+        reports = [context.run(*command, "--sandbox", how, text=False) for how in ("off", "auto")]
+        check(all(done.returncode == 0 and done.stdout for done in reports), f"{command}: {[(done.returncode, done.stderr[-300:]) for done in reports]}")
+        check(reports[0].stdout == reports[1].stdout, f"{command}: the sandbox changes what is reported")
 
 
 def modes(context):
@@ -96,8 +117,9 @@ def modes(context):
     done = context.expect(2, "scan", "--sandbox", "always", repository)
     check("expected auto, require or off" in done.stderr, done.stderr)
     if has_both(context):
-        for command in (["scan"], ["check", "--base", "HEAD~1"], ["whatif", "ci.tests=absent"], ["explain", "33", "--repo"]):
-            context.expect(0, *command, repository, "--sandbox", "require")
+        for command in commands(context, "require"):
+            done = context.run(*command, "--sandbox", "require", text=False)
+            check(done.returncode == 0, f"{command}: {done.returncode} {done.stderr[-300:]}")
 
 
 def kernel_without(context):
@@ -117,16 +139,54 @@ def kernel_without(context):
 
 def report_files(context):
     """Reports reach their files, also where these exist or the path is relative; what is beside them is not read."""
-    top = context.folder("reports")
+    repository, top = shared_fixture("showcase"), context.folder("reports")
     write_files(top, {"out/old.json": "old", "policy.yml": "version: 1\n"})
     for path in ("out/new.json", "here.json", str(top / "out/old.json"), "./out/../dots.json"):
-        context.expect(0, "scan", "--format", f"json={path}", "--format", "markdown=out/b.md", "--config", "policy.yml",
-                       shared_fixture("showcase"), cwd=top)
+        context.expect(0, "scan", "--format", f"json={path}", "--format", "markdown=out/b.md", "--config", "policy.yml", repository, cwd=top)
         check((top / path).read_text().startswith("{"), f"{path} holds no report")
-    done = context.expect(2, "scan", "--format", "json=nowhere/a.json", shared_fixture("showcase"), cwd=top)
+    done = context.expect(2, "scan", "--format", "json=nowhere/a.json", repository, cwd=top)
     check("nowhere/a.json" in done.stderr, done.stderr)
     left = sorted(path.name for path in (top / "out").iterdir())
     check(left == ["b.md", "new.json", "old.json"], f"left behind: {left}")
+
+
+def every_format(context):
+    """Each format in a folder of its own, as all of them may be wanted from one scan; and the pack beside them."""
+    repository, top = shared_fixture("showcase"), context.folder("formats")
+    names = [line.split()[0] for line in context.expect(0, "list", "formats").stdout.splitlines() if line and not line.startswith(" ")]
+    for how in ("off", "auto"):
+        for name in names:
+            (top / how / name).mkdir(parents=True)
+        context.expect(0, "scan", "--sandbox", how, *(f"--format={name}={top}/{how}/{name}/report" for name in names), "--pack", top / how / "pack.zip", repository)
+    for path in ["pack.zip", *(f"{name}/report" for name in names)]:
+        check((top / "off" / path).read_bytes() == (top / "auto" / path).read_bytes() != b"", f"{path} differs inside the sandbox")
+    summary = top / "summary.md"
+    context.expect(0, "check", "-q", "--base", "HEAD~1", "--format", "github", repository, env={"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTIONS": "true"})
+    check(summary.read_text(), "the summary of the step was not written")
+
+
+def places(context):
+    """A link to a report stays a link, and a device or a pipe what it is."""
+    repository, top = shared_fixture("showcase"), context.folder("places")
+    write_files(top, {"real/a.json": "old"})
+    os.symlink("real/a.json", top / "a.json")
+    context.expect(0, "scan", "--format", "json=a.json", repository, cwd=top)
+    check((top / "a.json").is_symlink() and json.loads((top / "real/a.json").read_text()), "the report is not behind the link")
+    check(os.listdir(top / "real") == ["a.json"], "something was left behind")
+    os.mkfifo(top / "pipe")
+    reader = subprocess.Popen(["cat", str(top / "pipe")], stdout=subprocess.PIPE)
+    try:
+        context.expect(0, "scan", "--format", "json=pipe", repository, cwd=top)
+        check(json.loads(reader.communicate(timeout=20)[0]) and stat.S_ISFIFO(os.stat(top / "pipe").st_mode), "the pipe got no report")
+    finally:
+        reader.kill()
+    if os.geteuid() == 0:
+        return  # A mistake would cost the machine its devices.
+    context.expect(0, "scan", "--format", "json=/dev/null", repository)
+    check(stat.S_ISCHR(os.stat("/dev/null").st_mode), "/dev/null was replaced")
+    check(context.expect(0, "scan", "--format", "json=/dev/stdout", repository).stdout.startswith("{"), "/dev/stdout got no report")
+    done = context.expect(2, "scan", "--format", "json=/dev/full", repository)
+    check("/dev/full: cannot be written: No space left" in done.stderr, done.stderr)
 
 
 # What a `.git/config` can say to make git run something or look elsewhere. {trap}: a program that leaves a trace.
@@ -223,8 +283,8 @@ def user_settings(context):
 def tests(context):
     for name, settings in SETTINGS.items():
         yield f"settings: {name}", lambda name=name, settings=settings: hostile_settings(context, name, settings)
-    functions = [borrowed, git_file, user_settings, same_report]
+    functions = [borrowed, git_file, user_settings, same_report, every_format]
     if context.flavour == "plain" and os.uname().sysname == "Linux":
-        functions += [intruder, while_scanning, modes, kernel_without, report_files]
+        functions += [intruder, while_scanning, modes, kernel_without, report_files, places]
     for function in functions:
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

@@ -1,4 +1,5 @@
 #include "cli/confine.h"
+#include "cli/output.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -6,18 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The folder that a report is written to. */
-static void allow_report(struct sandbox *box, const char *format)
+/* A file is written beside its place and moved there, so its folder is what is needed. NULL: none. */
+static void allow_output(struct sandbox *box, const char *path)
 {
-	char folder[PATH_MAX];
-	const char *path = strchr(format, '=');
+	char room[PATH_MAX], folder[PATH_MAX];
 
 	if (!path)
 		return;
-	const char *slash = strrchr(++path, '/');
-	if (snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".") <
+	const char *place = output_place(path, room), *slash = strrchr(place, '/');
+	if (snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - place) + 1 : 1, slash ? place : ".") <
 	    PATH_MAX)
 		sandbox_allow(box, folder, SANDBOX_WRITE);
+}
+
+static void allow_report(struct sandbox *box, const char *format)
+{
+	const char *equals = strchr(format, '=');
+
+	allow_output(box, equals ? equals + 1 : NULL);
 }
 
 /* The library that writes workbooks puts them together from temporary files. */
@@ -35,14 +42,13 @@ static void allow_scratch(struct sandbox *box, const char *format)
 static void allow_summary(struct sandbox *box)
 {
 	const char *path = getenv("GITHUB_STEP_SUMMARY");
-	char format[PATH_MAX + 1];
 
 	if (!path || !*path)
 		return;
 	if (access(path, F_OK) == 0)
 		sandbox_allow(box, path, SANDBOX_WRITE);
-	else if (snprintf(format, sizeof(format), "=%s", path) < (int)sizeof(format))
-		allow_report(box, format);
+	else
+		allow_output(box, path);
 }
 
 static int demand(const struct sandbox *box, struct error *err)
@@ -61,6 +67,8 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 	struct confinement *c = context;
 	struct sandbox *box = &c->box;
 
+	if (c->entered)
+		return 0;
 	for (size_t i = 0; i < n; i++)
 		sandbox_allow(box, folders[i], SANDBOX_READ);
 	if (c->options->config)
@@ -71,6 +79,7 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 		allow_report(box, c->options->formats.at[i]);
 		allow_scratch(box, c->options->formats.at[i]);
 	}
+	allow_output(box, c->options->pack);
 	allow_summary(box);
 	sandbox_enter(box);
 	c->entered = true;
@@ -85,6 +94,11 @@ void confine_begin(struct confinement *c, const struct options *options, struct 
 	sandbox_init(&c->box);
 	source->confine = confine;
 	source->confine_context = c;
+}
+
+int confine_alone(struct confinement *c, struct error *err)
+{
+	return c->options->sandbox == SANDBOX_OFF ? 0 : confine(c, NULL, 0, err);
 }
 
 void confine_end(struct confinement *c)

@@ -16,6 +16,9 @@ struct confinement {
 /* Makes `source` call back when it knows its folders. The options and `source` are borrowed. */
 void confine_begin(struct confinement *c, const struct options *options, struct source_options *source);
 
+/* Where no source was opened: confines to the files that the options name, unless that is already done. */
+int confine_alone(struct confinement *c, struct error *err);
+
 /* After the source was opened, by whichever thread: confines the calling thread too and, with --verbose, tells the state on standard
  * error. */
 void confine_end(struct confinement *c);

@@ -70,8 +70,8 @@ static const struct option {
 	{"jobs", 'j', OPTION_NUMBER, FIELD(jobs), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "N", REPORT,
 	 "threads (default: the processors)"},
 	{"sandbox", 0, OPTION_SANDBOX, FIELD(sandbox),
-	 COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_VERIFY | COMMAND_ANSWERS, "HOW",
-	 "Other", "give up what a scan does not need: auto (default: as far as the system lets), require or off"},
+	 COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_VERIFY_PACK, "HOW", "Other",
+	 "give up what reading does not need: auto (default: as far as the system lets), require or off"},
 	{"help", 'h', OPTION_FLAG, FIELD(help), ~0u, NULL, "Other", "this text"},
 	{"version", 0, OPTION_FLAG, FIELD(version), ~0u, NULL, "Other", "version of the program and of its rules"},
 };

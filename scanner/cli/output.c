@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int output_all(int fd, struct str text)
@@ -29,6 +31,11 @@ int output_standard(struct str text, struct error *err)
 	return error_set(err, EXIT_CODE_INTERNAL, "standard output: %s", strerror(errno));
 }
 
+const char *output_place(const char *path, char room[PATH_MAX])
+{
+	return realpath(path, room) ? room : path;
+}
+
 /* A new file beside the one that is to be, for writing only: the sandbox lets nothing there be read, so that mkstemp() fails. */
 static int open_beside(const char *path, char *name, size_t room)
 {
@@ -45,15 +52,26 @@ static int open_beside(const char *path, char *name, size_t room)
 	return -1;
 }
 
-static int write_beside(const char *path, struct str text, struct error *err)
+/* Into what is no file: a device or a pipe stays what it is. */
+static int write_into(const char *path, const char *place, struct str text, struct error *err)
 {
-	char temporary[4096];
-	int fd = open_beside(path, temporary, sizeof temporary);
+	int fd = open(place, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	int failed = fd < 0 || output_all(fd, text);
+	int reason = errno;
+	if (fd >= 0)
+		close(fd);
+	return failed ? error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(reason)) : 0;
+}
+
+static int write_beside(const char *path, const char *place, struct str text, struct error *err)
+{
+	char temporary[PATH_MAX];
+	int fd = open_beside(place, temporary, sizeof temporary);
 	if (fd < 0)
 		return error_set(err, EXIT_CODE_USAGE, "%s: cannot be written: %s", path, strerror(errno));
 	int failed = output_all(fd, text);
 	failed = close(fd) || failed;
-	if (!failed && rename(temporary, path) == 0)
+	if (!failed && rename(temporary, place) == 0)
 		return 0;
 	int reason = errno;
 	unlink(temporary);
@@ -61,7 +79,7 @@ static int write_beside(const char *path, struct str text, struct error *err)
 }
 
 /* An interruption waits until the file is whole and in its place. */
-int output_file(const char *path, struct str text, struct error *err)
+static int write_whole(const char *path, const char *place, struct str text, struct error *err)
 {
 	sigset_t ours, before;
 	sigemptyset(&ours);
@@ -69,9 +87,18 @@ int output_file(const char *path, struct str text, struct error *err)
 	sigaddset(&ours, SIGTERM);
 	sigaddset(&ours, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &ours, &before);
-	int result = write_beside(path, text, err);
+	int result = write_beside(path, place, text, err);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return result;
+}
+
+int output_file(const char *path, struct str text, struct error *err)
+{
+	char room[PATH_MAX];
+	struct stat st;
+	const char *place = output_place(path, room);
+	bool other = stat(place, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+	return other ? write_into(path, place, text, err) : write_whole(path, place, text, err);
 }
 
 int input_file(const char *path, size_t limit, struct arena *arena, struct str *text, struct error *err)

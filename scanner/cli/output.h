@@ -8,9 +8,14 @@
 #include "base/error.h"
 #include "base/str.h"
 
-/* Writes beside the file and renames. */
+#include <limits.h>
+
+/* Writes beside the file and renames; a device or a pipe is written to. */
 int output_file(const char *path, struct str text, struct error *err);
 int output_standard(struct str text, struct error *err);
+
+/* Where output_file() puts it: behind symbolic links. In `room`, or `path` itself when nothing is there yet. */
+const char *output_place(const char *path, char room[PATH_MAX]);
 
 /* All of it to an open file; errno says why not. */
 int output_all(int fd, struct str text);
