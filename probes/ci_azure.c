@@ -65,11 +65,11 @@ static const struct pipeline_task tasks[] = {
 };
 
 /* Narrows what starts the scope by the condition of `at`; a condition that nothing can meet disables it. */
-static void narrow(const struct pipeline *p, struct scope *scope, const struct tree_node *at)
+static void narrow(struct scope *scope, const struct tree_node *at)
 {
 	struct str condition = tree_get_text(at, "condition");
 	size_t n = str_has(condition, "or(") ? 0 : sizeof clues / sizeof *clues;
-	unsigned triggers = scope->triggers & pipeline_condition(p->arena, condition, clues, n);
+	unsigned triggers = scope->triggers & pipeline_condition(condition, clues, n);
 	bool never = str_is_nocase(condition, "false") || !triggers || !tree_truth(tree_get(at, "enabled"), true);
 	scope->flags |= never ? NODE_DISABLED : 0;
 	scope->flags |= tree_truth(tree_get(at, "continueOnError"), false) ? NODE_TOLERANT : 0;
@@ -151,7 +151,7 @@ static fact_node step_node(struct pipeline *p, const struct scope *scope, const 
 {
 	struct str folder = tree_get_text(step, "workingDirectory");
 	struct scope own = *scope;
-	narrow(p, &own, step);
+	narrow(&own, step);
 	*live = !(own.flags & NODE_DISABLED);
 	if (own.triggers == scope->triggers && own.flags == scope->flags && !folder.len)
 		return p->job->node;
@@ -219,7 +219,7 @@ static void scan_job(struct pipeline *p, struct scope scope, const struct tree_n
 	scope.name = name.len ? name : scope.name;
 	/* "staging.namespace" is a resource of the environment. */
 	where = str_sub(where, 0, dot);
-	narrow(p, &scope, at);
+	narrow(&scope, at);
 	if (tree_is_scalar(tree_get(at, "deployment")) && pipeline_is_environment(where))
 		scope.flags |= NODE_PROTECTED;
 	job.triggers = scope.triggers;
@@ -251,7 +251,7 @@ static void scan_list(struct pipeline *p, struct scope scope, const struct tree_
 			scan_list(p, scope, items);
 		} else if (jobs) {
 			inner.name = tree_get_text(item, "stage");
-			narrow(p, &inner, item);
+			narrow(&inner, item);
 			scan_list(p, inner, jobs);
 		} else {
 			scan_job(p, inner, item);

@@ -186,7 +186,7 @@ static fact_node step_node(struct job *job, const struct tree_node *step, struct
 {
 	struct workflow *workflow = job->workflow;
 	struct str condition = tree_get_text(step, "if");
-	unsigned mask = pipeline_condition(workflow->arena, condition, clues, sizeof clues / sizeof *clues);
+	unsigned mask = pipeline_condition(condition, clues, sizeof clues / sizeof *clues);
 	unsigned triggers = job->state.triggers & mask, flags = job->state.flags;
 	if (!triggers) {
 		triggers = job->state.triggers;
@@ -287,8 +287,7 @@ static void scan_job(struct workflow *workflow, const struct tree_node *at)
 	const struct tree_node *environment = tree_get(at, "environment"), *uses = tree_get(at, "uses");
 	const struct tree_node *defaults = tree_path(at, "defaults.run");
 	struct str where = tree_is_map(environment) ? tree_get_text(environment, "name") : tree_text(environment);
-	unsigned mask = pipeline_condition(workflow->arena, tree_get_text(at, "if"), clues,
-					   sizeof clues / sizeof *clues);
+	unsigned mask = pipeline_condition(tree_get_text(at, "if"), clues, sizeof clues / sizeof *clues);
 	unsigned flags = workflow->flags, triggers = workflow->triggers & mask;
 	struct job job = {.workflow = workflow, .name = at->key, .matrix = tree_path(at, "strategy.matrix")};
 	if (!triggers)

@@ -68,10 +68,10 @@ static const struct {
 
 /* ---- what starts a job ---- */
 
-static unsigned condition_triggers(const struct pipeline *p, struct str condition, unsigned base)
+static unsigned condition_triggers(struct str condition, unsigned base)
 {
 	size_t n = sizeof rule_clues / sizeof *rule_clues;
-	unsigned bits = pipeline_condition(p->arena, condition, rule_clues, n);
+	unsigned bits = pipeline_condition(condition, rule_clues, n);
 	return bits == ~0u ? base : bits & ~(unsigned)TRIGGER_CALLED;
 }
 
@@ -92,7 +92,7 @@ static unsigned rules_triggers(const struct pipeline *p, const struct tree_node 
 			*flags |= NODE_APPROVED;
 			continue;
 		}
-		bits |= condition.len ? condition_triggers(p, condition, base) : base;
+		bits |= condition.len ? condition_triggers(condition, base) : base;
 	}
 	return bits;
 }

@@ -60,8 +60,7 @@ static void travis_job(struct build *b, const struct tree_node *at, struct str n
 	static const char *const keys[] = {"before_install", "install",       "before_script",
 					   "script",         "after_success", NULL};
 	struct str condition = tree_get_text(at, "if"), language = tree_get_text(b->root, "language");
-	unsigned bits = pipeline_condition(probe_arena(b->run), condition, travis_clues,
-					   sizeof travis_clues / sizeof *travis_clues);
+	unsigned bits = pipeline_condition(condition, travis_clues, sizeof travis_clues / sizeof *travis_clues);
 	struct pipeline_job job = job_start(b, name, at->line, bits == ~0u ? base : bits & ~(unsigned)TRIGGER_CALLED,
 					    bits ? 0 : NODE_DISABLED);
 	run_keys(b, &job, at, keys);

@@ -270,6 +270,24 @@ def documents(context):
         bounded(context, "scan", "-q", top, seconds=8, codes=(0, 2, 4))
 
 
+def many_steps(context):
+    """A pipeline of a megabyte that consists of next to nothing, hundreds of thousands of times."""
+    jobs = "on: pull_request\njobs:\n"
+    steps = jobs + "  a:\n    runs-on: x\n    steps:"
+    texts = {"empty": steps + " [" + "{}," * (MB // 3) + "]\n", "blank": steps + "\n" + "    -\n" * (MB // 6), "short": steps + " [" + "{run: a}," * (MB // 9) + "]\n",
+             "jobs": jobs + "".join(f"  j{i}:\n    steps: [{{if: a, run: pytest}}]\n" for i in range(MB // 40)),
+             "merged": "on: push\nx: &x {steps: [{run: pytest}]}\njobs:\n" + "".join(f"  a{i}:\n    <<: *x\n" for i in range(MB // 20))}
+    for name, text in texts.items():
+        top = context.folder("hostile/steps")
+        write_files(top, {".github/workflows/a.yml": text})
+        bounded(context, "scan", "-q", top, seconds=3, megabytes=150)
+    for path, text in {".gitlab-ci.yml": "a:\n  script: [" + "a," * (MB // 2) + "]\n", "azure-pipelines.yml": "steps: [" + "{script: a}," * (MB // 12) + "]\n",
+                       ".circleci/config.yml": "jobs: {a: {steps: [" + "{run: a}," * (MB // 9) + "]}}\n", ".travis.yml": "jobs: [" + "{script: a}," * (MB // 12) + "]\n"}.items():
+        top = context.folder("hostile/steps")
+        write_files(top, {path: text})
+        bounded(context, "scan", "-q", top, seconds=3, megabytes=150)
+
+
 def patterns(context):
     """Patterns and names that make a careless matcher go back without end."""
     star = "*a" * 200 + "b"
@@ -441,7 +459,7 @@ def broken_objects(context):
 def small_tests():
     yield "huge blob", lambda context: huge_blob(context, 100 * MB)
     yield "many entries", lambda context: many_entries(context, 100000)
-    for function in (delta_bomb, deep_trees, strange_names, secret_address, documents, patterns, cycles, links, submodules, heads, broken_objects):
+    for function in (delta_bomb, deep_trees, strange_names, secret_address, documents, many_steps, patterns, cycles, links, submodules, heads, broken_objects):
         yield function.__name__.replace("_", " "), function
     yield "broken files", lambda context: broken_files(context, 60)
     for kind in ("py", "yml", "md", "sh"):

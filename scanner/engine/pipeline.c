@@ -81,9 +81,9 @@ static bool is_false(struct str clause)
 	       str_ends_nocase(clause, "&&false");
 }
 
-unsigned pipeline_condition(struct arena *arena, struct str text, const struct pipeline_clue *clues, size_t n)
+unsigned pipeline_condition(struct str text, const struct pipeline_clue *clues, size_t n)
 {
-	char *room = arena_alloc(arena, CONDITION_BYTES);
+	char room[CONDITION_BYTES];
 	struct str rest = squeeze(text, room);
 	unsigned all = 0;
 	if (!rest.len)

@@ -44,7 +44,7 @@ struct pipeline_clue {
 
 /* The trigger bits that a condition leaves, over all alternatives of `||`. Clauses of which no clue speaks leave all; a
  * literal `false` leaves none. TRIGGER_CALLED always stays, as nothing is known of the caller. */
-unsigned pipeline_condition(struct arena *arena, struct str text, const struct pipeline_clue *clues, size_t n);
+unsigned pipeline_condition(struct str text, const struct pipeline_clue *clues, size_t n);
 
 /* Runs a scalar, or each scalar of a sequence, as shell text of the node. Returns whether it works (see above). */
 bool pipeline_shell(struct probe_run *run, fact_node node, const struct tree_node *shell);
