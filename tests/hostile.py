@@ -2,6 +2,7 @@
 
 The bounds are several times what was measured, and hold for the plain program; with sanitizers only the outcome counts.
 """
+import csv
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 
 from harness import Failure, check, shared_fixture, write_files
@@ -190,6 +192,13 @@ def strange_names(context):
             loose = sorted(set(STEERING.findall(out.replace("\r\n", "\n") + err)))
             check(not loose, f"{name} {more}: {loose}")
             check("<script>alert" not in out or name in ("json", "text", "csv", "sarif"), f"{name}: a script of the repository")
+            formulas = [cell for row in csv.reader(out.splitlines()) for cell in row if cell[:1] in tuple("=+-@\t\r")] if name == "csv" else []
+            check(not formulas, f"a cell is a formula: {formulas[:3]}")
+    bounded(context, "scan", "--format", "xlsx=names.xlsx", "--checklist", "all", repository.path)
+    with zipfile.ZipFile(context.scratch / "names.xlsx") as book:
+        for part in book.namelist():
+            text = book.read(part).decode()
+            check("<f>" not in text and not STEERING.search(text.replace("\r\n", "\n")), f"{part}: a formula, or what steers")
     for command in (["explain", "ml.experiment-tracking", "--repo"], ["whatif", "ml.experiment-tracking=absent"]):
         out, err = bounded(context, *command, repository.path)
         check(not STEERING.search(out + err), f"{command}: {STEERING.findall(out + err)}")

@@ -8,6 +8,7 @@ import stat
 import subprocess
 
 from harness import TOP, check, check_same, shared_fixture, write_files
+from hostile import bounded
 from watch import Watch
 
 # What tests/sandbox/intruder.c tries, and how the kernel answers.
@@ -18,6 +19,7 @@ NO_CALL = {"socket", "socketpair", "link-foreign", "permissions-foreign", "mount
            "type-into-terminal", "second-numbers", "execve", "execveat", "fork", "new-user-space", "unshare", "ptrace", "kill-parent",
            "kill-all", "map-code", "make-code", "raise-limit", "dump", "socket-in-old-thread", "socket-in-new-thread"}
 UNKNOWN_CALL = {"unknown-call", "truncate-foreign"}
+
 
 def files(report):
     return json.loads(report)["repository"]["files"]
@@ -204,6 +206,8 @@ SETTINGS = {
     "foreign excludes": {"core.excludesFile": "{foreign}/secret", "core.attributesFile": "{foreign}/secret"},
     "foreign includes": {"include.path": "{foreign}/secret"},
     "conditional includes": {"includeIf.gitdir:/.path": "{foreign}/secret", "includeIf.onbranch:**.path": "{foreign}/secret"},
+    "includes without end": {"include.path": "config", "includeIf.gitdir:/.path": "./config"},
+    "includes of devices": {"include.path": "/dev/zero", "includeIf.gitdir:/.path": "/dev/urandom", "core.excludesFile": "/dev/zero"},
     "addresses": {"url.file://{foreign}/.insteadOf": "https://", "remote.origin.url": "https://user:hunter2@example.com/a/b.git",
                   "remote.origin.promisor": "true", "extensions.partialClone": "origin"},
 }
@@ -228,11 +232,11 @@ def hostile_settings(context, name, settings):
             # libgit2 reads these by itself; nothing of them comes into a report.
             follows = (sandbox == "off" or context.flavour != "plain") and ("includes" in name or "excludes" in name)
             with Watch(foreign) as watch:
-                done = context.run(*how, "--sandbox", sandbox, "--format", "json", repository)
-            check(done.returncode in (0, 3) and len(done.stderr.splitlines()) <= 1, f"{how} {sandbox}: {done.returncode} {done.stderr}")
-            check(done.returncode == 0 or "includes" in name, f"{how} {sandbox}: {done.stderr}")
-            check("hunter2" not in done.stdout + done.stderr, f"{how} {sandbox}: a secret is told")
-            check("dvc" not in done.stdout or '"a.py"' not in done.stdout, f"{how} {sandbox}: a foreign file was read")
+                out, err = bounded(context, *how, "--sandbox", sandbox, "--format", "json", repository, seconds=2, megabytes=100,
+                                   codes=(0, 3) if "includes" in name else (0,))
+            check(len(err.splitlines()) <= 1, f"{how} {sandbox}: {err}")
+            check("hunter2" not in out + err, f"{how} {sandbox}: a secret is told")
+            check("dvc" not in out or '"a.py"' not in out, f"{how} {sandbox}: a foreign file was read")
             check(follows or not watch.opened, f"{how} {sandbox}: opened {watch.opened}")
             check(not trace.exists(), f"{how} {sandbox}: something was run")
     check(not trace.exists(), "something was run")
@@ -263,7 +267,32 @@ def git_file(context):
     context.expect(0, "scan", "--worktree", top / "words")
     for text in ("gitdir: .git\n", "gitdir: /dev/zero\n", "gitdir: \n", "gitdir: " + "a/" * 5000, "\0" * 100, "gitdir: ../words/.git\n"):
         write_files(top, {"words/.git": text})
-        context.expect(3, "scan", top / "words", timeout=20)
+        bounded(context, "scan", top / "words", seconds=2, megabytes=100, codes=(3,), wall=20)
+
+
+def alternates(context):
+    """Lists of folders to borrow from that lead round and round, are endless, or are no file at all."""
+    top = context.folder("alternates")
+    words = context.repository("alternates/words", SMALL)
+    others = [context.repository(f"alternates/other{i}", SMALL) for i in range(8)]
+    everyone = "".join(f"{other}/.git/objects\n" for other in [words, *others])
+    for other in others:
+        write_files(other, {".git/objects/info/alternates": everyone * 20})
+    places = {"itself": f"{words}/.git/objects\n" * 100, "everyone": everyone * 20, "many": "x/objects\n" * 50000, "deep": "../objects/" * 300 + "\n", "above": "../" * 5000 + "\n",
+              "devices": "/dev/zero\n/dev/stdin\n/proc/self/fd\n/proc/self/root/objects\n", "control": "\x1b[2J/objects\n\0\n\xff\n"}
+    for name, text in places.items():
+        write_files(words, {".git/objects/info/alternates": text})
+        for how in ([], ["--worktree"]):
+            out, err = bounded(context, "scan", "--format", "json", *how, words, seconds=3, megabytes=100, codes=(0,), wall=30)
+            check(files(out) == 2 and not err, f"{name}: {err}")
+    path = words / ".git/objects/info/alternates"
+    path.unlink()
+    os.mkfifo(path)
+    bounded(context, "scan", words, seconds=3, megabytes=100, codes=(0,), wall=30)
+    path.unlink()
+    with open(path, "wb") as file:
+        file.truncate(1 << 30)
+    bounded(context, "scan", words, seconds=3, megabytes=100, codes=(0,), wall=30)
 
 
 def user_settings(context):
@@ -283,7 +312,7 @@ def user_settings(context):
 def tests(context):
     for name, settings in SETTINGS.items():
         yield f"settings: {name}", lambda name=name, settings=settings: hostile_settings(context, name, settings)
-    functions = [borrowed, git_file, user_settings, same_report, every_format]
+    functions = [borrowed, alternates, git_file, user_settings, same_report, every_format]
     if context.flavour == "plain" and os.uname().sysname == "Linux":
         functions += [intruder, while_scanning, modes, kernel_without, report_files, places]
     for function in functions:

@@ -84,16 +84,11 @@ static void temporary_end(struct temporary *temporary)
 	temporary->path[0] = '\0';
 }
 
-static void end_all(void)
+static void interrupted(int signal_number)
 {
 	for (size_t i = 0; i < TEMPORARY_FOLDERS; i++)
 		if (temporaries[i].path[0])
 			temporary_end(&temporaries[i]);
-}
-
-static void interrupted(int signal_number)
-{
-	end_all();
 	raise(signal_number);
 }
 
@@ -182,7 +177,6 @@ const char *temporary_make(int report, int (*work)(const char *path, void *conte
 	if (!watched) {
 		watched = true;
 		watch_signals();
-		atexit(end_all);
 	}
 	char name[PATH_MAX];
 	int n = snprintf(name, sizeof(name), "%s/assay-XXXXXX", base);
