@@ -239,10 +239,12 @@ static void note(struct saids *out, enum notice_level level, const char *code, s
 static int no_column(const struct layout *l, const char *column, struct saids *out, struct error *err)
 {
 	struct str headers = {0};
-	for (uint32_t c = 0; c < l->sheet->columns_n && c < 12; c++)
-		if (header_cell(l, c))
+	for (uint32_t c = 0; c < l->sheet->columns_n && c < 12; c++) {
+		const struct cell *cell = header_cell(l, c);
+		if (cell)
 			headers = arena_printf(out->arena, "%.*s%s%.*s", STR_ARG(headers), headers.len ? ", " : "",
-					       STR_ARG(cut_text(header_cell(l, c)->text, 40)));
+					       STR_ARG(cut_text(cell->text, 40)));
+	}
 	return error_set(err, EXIT_CODE_USAGE, "no column '%.60s' above the answers%s%.*s", column,
 			 headers.len ? "; there are: " : "", STR_ARG(headers));
 }

@@ -43,7 +43,7 @@ static struct str comment_of(const struct tree_node *node)
 static void add(struct listing *l, const struct id_text *id, uint32_t list, const struct tree_node *at, bool meant)
 {
 	const struct tree_node *answer = tree_is_map(at) ? answer_of(at) : at;
-	if (!tree_is_scalar(answer))
+	if (!answer || !tree_is_scalar(answer))
 		return;
 	struct pending *pending = vec_add(l->out->arena, &l->pending);
 	*pending = (struct pending){
@@ -89,7 +89,7 @@ static bool read_record(struct listing *l, const struct tree_node *node, uint32_
 	const struct tree_node *name = one_of(node, names);
 	struct str named = tree_get_text(node, "checklist");
 	struct id_text id;
-	if (!tree_is_scalar(name) || !answer_of(node))
+	if (!name || !tree_is_scalar(name) || !answer_of(node))
 		return false;
 	if (named.len && catalogue_list(l->catalogue, named) != MAP_NONE)
 		list = catalogue_list(l->catalogue, named);

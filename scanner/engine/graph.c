@@ -212,8 +212,10 @@ struct str graph_chain(const struct graph *g, uint32_t number, struct arena *are
 	unsigned n = 0;
 	if (!g->states[number].reach)
 		return (struct str){0};
-	for (uint32_t at = number; at != MAP_NONE && n < LIMIT_GRAPH_DEPTH; at = g->states[at].via)
-		steps[n++] = at;
+	do {
+		steps[n++] = number;
+		number = g->states[number].via;
+	} while (number != MAP_NONE && n < LIMIT_GRAPH_DEPTH);
 	struct str text = STR("on:");
 	for (size_t i = 0; i < sizeof trigger_words / sizeof *trigger_words; i++)
 		if (g->states[steps[n - 1]].reach & trigger_words[i].bit)

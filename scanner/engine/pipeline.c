@@ -272,7 +272,7 @@ static struct str value_of(const struct tree_node *values, const char *name, uns
 	if (!value && tree_is_seq(include) && include->count) {
 		*count = include->count;
 		value = tree_get(nth(include, n), name);
-	} else if (tree_is_seq(value) && value->count) {
+	} else if (value && tree_is_seq(value) && value->count) {
 		*count = value->count;
 		value = nth(value, n);
 	}

@@ -88,6 +88,8 @@ static int load_facet(struct checklist_loader *l, const struct tree_node *node, 
 static int load_edit(struct checklist_loader *l, const struct tree_node *node, struct start *start)
 {
 	size_t n;
+	if (!node)
+		return 0;
 	struct str *names = load_texts(l->book, node, &n);
 	start->edit = arena_array(&l->book->arena, struct facet, n + 1);
 	for (; start->edit_n < n; start->edit_n++)
