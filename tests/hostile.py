@@ -212,8 +212,10 @@ def formats(context):
 
 
 def secret_address(context):
-    """Passwords in addresses of remotes reach no format, message or error."""
+    """Passwords in addresses of remotes, and names and e-mail addresses of authors of commits, reach no format, message or error."""
     repository = context.repository("hostile/address", {"src/train.py": CODE})
+    for i in range(3):
+        context.git("commit", "-q", "--allow-empty", "-m", f"Change {i} (#{i})", f"--author=Eve Surname{i} <eve{i}@home.example>", cwd=repository)
     for address in ("https://ada:hunter2@example.com/a/b.git", "https://hunter2@example.com/a/b.git?token=hunter2#hunter2",
                     "https://example.com/a/b.git?private_token=hunter2", "ssh://git:hunter2@example.com/a/b.git", "https://a:b@c:hunter2@example.com/a/b",
                     "HTTPS://x:hunter2@example.com", "https://x:hunter2/../@example.com/a/b.git"):
@@ -221,6 +223,7 @@ def secret_address(context):
         for name in formats(context):
             out, err = bounded(context, "scan", "--format", name, "--verbose", repository)
             check("hunter2" not in out + err, f"{name} shows the password of {address}")
+            check("Surname" not in out + err and "home.example" not in out + err, f"{name} shows an author")
     for address in ("http://ada:hunter2@127.0.0.1:9/a/b.git", "ssh://git:hunter2@127.0.0.1:9/a", "git://u:hunter2@127.0.0.1:9/a"):
         out, err = bounded(context, "scan", address, codes=(3,))
         check("hunter2" not in out + err, f"{err}")

@@ -45,7 +45,7 @@ static int add_file(struct arena *a, struct rule_files *files, struct digest *di
 		    const char *relative, struct error *err)
 {
 	struct str path = arena_printf(a, "%s/%s", folder, relative);
-	struct str text;
+	struct str text = {0};
 	struct tree_problem problem = {0};
 	if (read_whole(a, path.at, &text, err))
 		return -1;
