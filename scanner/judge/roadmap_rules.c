@@ -163,7 +163,7 @@ static int load_initiative(struct checklist_loader *l, const struct tree_node *r
 {
 	static const char *const keys[] = {"id",     "title",   "grants", "effort",        "role",  "phase", "after",
 					   "metric", "applies", "met",    "for-libraries", "start", NULL};
-	size_t number, names;
+	size_t number = 0, names;
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
 	out->id = tree_get_text(node, "id");

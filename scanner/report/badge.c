@@ -53,7 +53,7 @@ static unsigned text_pixels(struct str s)
 
 static const struct grade_color *color_of(double share)
 {
-	size_t at = share < 0 ? 0 : (size_t)(share * COLORS);
+	size_t at = share < 0 ? 0 : (size_t)(share * (double)COLORS);
 	return &colors[at < COLORS ? at : COLORS - 1];
 }
 
