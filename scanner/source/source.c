@@ -143,7 +143,7 @@ static void name_scopes(struct source *s)
 
 static int open_source(struct source *s, const struct source_options *options, struct error *err)
 {
-	struct str folder = {0};
+	struct str folder = STR("");
 
 	if (check_options(options, err) != 0 || find_repository(s, options, &folder, err) != 0)
 		return -1;

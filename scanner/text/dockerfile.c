@@ -108,7 +108,7 @@ static void split(struct dockerfile_instruction *in, struct str text)
 	/* `RUN <<EOF`: the lines of the here-document are the script. */
 	if (str_starts(in->rest, "<<") && str_find_char(in->rest, '\n') != STR_NONE)
 		in->rest = str_from(in->rest, str_find_char(in->rest, '\n') + 1);
-	for (const char *c = text.at; c < in->rest.at; c++)
+	for (const char *c = text.at; c && c < in->rest.at; c++)
 		in->rest_line += *c == '\n';
 	if (in->flags.at && in->rest.at > in->flags.at)
 		in->flags.len = (size_t)(in->rest.at - in->flags.at);
