@@ -9,11 +9,13 @@
 #include <string.h>
 
 static const struct python_known functions[] = {
+	{"CharacterTextSplitter", "", DEED_TRANSFORM},
 	{"ColumnTransformer", "sklearn", DEED_PIPELINE},
 	{"Compose", "albumentations", DEED_TRANSFORM},
 	{"Compose", "torchvision", DEED_TRANSFORM},
 	{"DataLoader", "torch", DEED_DATASET},
 	{"Dataset", "torch", DEED_DATASET},
+	{"DocumentConverter", "docling", DEED_READ_DATA},
 	{"GradientTape", "tensorflow", DEED_TRAIN},
 	{"ImageFolder", "torchvision", DEED_READ_DATA | DEED_DATASET},
 	{"InferenceSession", "", DEED_LOAD},
@@ -21,22 +23,31 @@ static const struct python_known functions[] = {
 	{"Layer", "keras", DEED_MODEL},
 	{"LightningDataModule", "", DEED_DATASET},
 	{"LightningModule", "", DEED_MODEL},
+	{"MarkdownHeaderTextSplitter", "", DEED_TRANSFORM},
 	{"Model", "keras", DEED_MODEL},
 	{"Model", "tensorflow", DEED_MODEL},
 	{"Module", "flax", DEED_MODEL},
 	{"Module", "torch", DEED_MODEL},
+	{"PdfReader", "PyPDF2", DEED_READ_DATA},
+	{"PdfReader", "pypdf", DEED_READ_DATA},
 	{"Pipeline", "imblearn", DEED_PIPELINE},
 	{"Pipeline", "pyspark.ml", DEED_PIPELINE},
 	{"Pipeline", "sklearn", DEED_PIPELINE},
 	{"PreTrainedModel", "transformers", DEED_MODEL},
+	{"RecursiveCharacterTextSplitter", "", DEED_TRANSFORM},
+	{"SemanticChunker", "", DEED_TRANSFORM},
+	{"SentenceSplitter", "llama_index", DEED_TRANSFORM},
 	{"SentenceTransformer", "", DEED_LOAD},
 	{"Sequential", "keras", DEED_MODEL},
 	{"Sequential", "tensorflow", DEED_MODEL},
 	{"Sequential", "torch", DEED_MODEL},
+	{"SimpleDirectoryReader", "", DEED_READ_DATA},
 	{"TFRecordDataset", "tensorflow", DEED_DATASET},
+	{"TokenTextSplitter", "", DEED_TRANSFORM},
 	{"accuracy_score", "", DEED_METRIC},
 	{"astype", ".", DEED_TRANSFORM},
 	{"backward", ".", DEED_BACKWARD},
+	{"chunk_by_title", "unstructured", DEED_TRANSFORM},
 	{"classification_report", "", DEED_METRIC},
 	{"compare_models", "pycaret.", DEED_TRAIN},
 	{"confusion_matrix", "", DEED_METRIC},
@@ -106,7 +117,12 @@ static const struct python_known functions[] = {
 	{"merge", "pandas", DEED_TRANSFORM},
 	{"no_grad", "torch", DEED_PREDICT},
 	{"normalize", "torchvision", DEED_TRANSFORM},
+	{"open", "fitz", DEED_READ_DATA},
+	{"open", "pdfplumber", DEED_READ_DATA},
+	{"open", "pymupdf", DEED_READ_DATA},
 	{"partial_fit", ".", DEED_FIT},
+	{"partition", "unstructured", DEED_READ_DATA},
+	{"partition_pdf", "unstructured", DEED_READ_DATA},
 	{"pipeline", "transformers", DEED_PREDICT | DEED_LOAD},
 	{"pivot_table", ".", DEED_TRANSFORM},
 	{"predict", ".", DEED_PREDICT},
@@ -136,6 +152,7 @@ static const struct python_known functions[] = {
 	{"savetxt", "numpy", DEED_WRITE},
 	{"scan_csv", "", DEED_READ_DATA},
 	{"scan_parquet", "", DEED_READ_DATA},
+	{"split_documents", ".", DEED_TRANSFORM},
 	{"to_csv", ".", DEED_WRITE},
 	{"to_datetime", "pandas", DEED_TRANSFORM},
 	{"to_excel", ".", DEED_WRITE},
@@ -270,6 +287,8 @@ static unsigned deeds_of(const struct python_module *module, const struct python
 		deeds = !module->ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
 	if (!deeds && use->receiver != PYTHON_METHOD && str_starts(last, "load_") && str_has(last, "model"))
 		deeds = DEED_LOAD;
+	if (!deeds && str_ends(last, "Loader") && str_has(use->name, ".document_loaders."))
+		deeds = DEED_READ_DATA;
 	return deeds;
 }
 
