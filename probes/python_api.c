@@ -4,7 +4,7 @@
  *
  * Traits
  *   api.handlers             request handlers
- *   api.loads-model          handlers in a module that loads a model or predicts
+ *   api.loads-model          handlers in a module that loads a model, predicts, or asks a service that holds one
  *   api.health               a route for health checks
  *   api.typed                a handler with a request or response model (pydantic, or a class imported for it)
  *   api.logs-requests        a handler logs values of the request or response
@@ -14,8 +14,11 @@
  *   api.stores-predictions   a handler that serves a model, or a function it runs, stores a record
  *   api.feedback             a handler stores feedback or the true label of an earlier prediction
  *   api.authenticated        a handler depends on credentials (framework's security classes, API key header)
+ * Counts
+ *   api.inference-handlers   handlers called for what they answer, where the module has no model
  */
 #include "engine/probe.h"
+#include "text/python_hosted.h"
 
 /* What functions and modules that predict are called. */
 static const char *const serving_words[] = {"predict",  "infer",      "recommend", "classif",
@@ -28,6 +31,8 @@ struct look {
 	const struct python_module *module;
 	struct python_handlers handlers;
 	uint32_t serves; /* line where the model comes in */
+	uint32_t posts;  /* line where a handler sends something over HTTP */
+	bool predicts;   /* a route's path speaks of predictions */
 	uint32_t health, typed, logs, times, status, stored, feedback, guarded;
 };
 #define STARTS(list, s) starts_one((list), sizeof(list) / sizeof((list)[0]), (s))
@@ -47,6 +52,17 @@ static bool part_serves(struct str dotted)
 
 	dotted = last.len ? last : dotted;
 	while (str_next(&dotted, '.', &part))
+		if (STARTS(serving_words, part))
+			return true;
+	return false;
+}
+
+/* `@app.post("/v1/predict")` */
+static bool route_predicts(const struct python_module *m, const struct python_use *use)
+{
+	struct str path = python_string_argument(m, use, 0, "path"), part;
+
+	while (str_next(&path, '/', &part))
 		if (STARTS(serving_words, part))
 			return true;
 	return false;
@@ -108,6 +124,7 @@ static void look_at(struct look *look, const struct python_use *use)
 
 	if (inside && !look->health && is_health_route(m, use))
 		look->health = use->line;
+	look->predicts |= inside && use->kind == PYTHON_DECORATOR && route_predicts(m, use);
 
 	if (!look->serves && use->kind == PYTHON_CALL) {
 		unsigned deeds = use->deeds;
@@ -124,6 +141,8 @@ static void look_at(struct look *look, const struct python_use *use)
 		look->guarded = use->line;
 	if (use->kind != PYTHON_CALL || !near)
 		return;
+	if (!look->posts && python_posts(use))
+		look->posts = use->line;
 	if (inside && !look->logs && logs_values(look, use))
 		look->logs = use->line;
 	if (str_is(use->name, "time.time") || str_is(use->name, "time.perf_counter") ||
@@ -149,29 +168,6 @@ static void look_at_middleware(struct look *look)
 				look->status = m->tokens->at[t].line;
 }
 
-/* "POST /predict" of `@app.post("/predict")`, "/predict" of `@app.route("/predict")`. */
-static void list_routes(struct probe_run *run, const struct look *look)
-{
-	static const char *const verbs[] = {"get", "post", "put", "patch", "delete"};
-	const struct python_module *m = look->module;
-
-	for (size_t i = 0; i < m->uses_n; i++) {
-		const struct python_use *use = &m->uses[i];
-		if (use->kind != PYTHON_DECORATOR || use->def >= m->defs_n || !look->handlers.handler[use->def])
-			continue;
-		struct str path = python_string_argument(m, use, 0, "path"), verb = python_use_last(use);
-		char name[LIMIT_EXCERPT] = "";
-		for (size_t v = 0; v < sizeof(verbs) / sizeof(verbs[0]); v++)
-			for (size_t c = 0; c < verb.len && str_is(verb, verbs[v]); c++) {
-				name[c] = (char)(verb.at[c] - 'a' + 'A');
-				name[c + 1] = ' ';
-			}
-		if (str_starts(path, "/"))
-			probe_thing(run, THING_ENDPOINT, "route",
-				    arena_printf(probe_arena(run), "%s%.*s", name, STR_ARG(path)), use->line);
-	}
-}
-
 /* Handlers that are called for what they answer: `def recommend()`, `class Prediction(Resource)`. */
 static void count_named(struct probe_run *run, const struct look *look)
 {
@@ -192,10 +188,13 @@ static void scan_python_api(struct probe_run *run)
 	python_handlers_read(probe_arena(run), m, &look.handlers);
 	if (!look.handlers.first)
 		return;
-	list_routes(run, &look);
+	if (!(probe_file(run)->place & (PLACE_EXAMPLE | PLACE_DOCS | PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE)))
+		look.serves = python_asks_model(m);
 	for (size_t i = 0; i < m->uses_n; i++)
 		look_at(&look, &m->uses[i]);
 	look_at_middleware(&look);
+	if (!look.serves && look.predicts)
+		look.serves = look.posts;
 	if (!look.serves && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE)))
 		count_named(run, &look);
 	const struct {

@@ -19,8 +19,10 @@
  *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
  *   ml.pipelines-built, ml.models-saved, ml.models-loaded   modules that join transformations and model, save or load one
+ *   ml.hosted-modules                                       modules that ask a model which a service holds
  */
 #include "engine/probe.h"
+#include "text/python_hosted.h"
 
 static const char *const metric_words[] = {"metric", "score", "report", "eval", "accuracy", "auc", "rmse", "f1"};
 
@@ -187,6 +189,12 @@ static void count_unit(struct probe_run *run, bool notebook, bool does, const ch
 
 static void count(struct probe_run *run, const struct seen *seen, bool notebook)
 {
+	uint32_t asked = notebook || probe_file(run)->place & (PLACE_EXAMPLE | PLACE_DOCS)
+				 ? 0
+				 : python_asks_model(probe_python_module(run));
+
+	if (asked)
+		probe_count(run, "ml.hosted-modules", 1, asked);
 	/* Of a notebook nothing can be imported: it keeps its pipeline itself or not at all. */
 	if (seen->all & DEED_PIPELINE && (!notebook || seen->all & DEED_SAVE))
 		probe_count(run, "ml.pipelines-built", 1, line_of(seen, DEED_PIPELINE));

@@ -3,12 +3,14 @@
  */
 #include "engine/measure.h"
 
-static const struct measure {
+struct measure {
 	const char *trait;
 	const char *part, *whole; /* counters; whole NULL: the part alone */
 	unsigned percent;         /* least share of part in whole */
 	uint32_t least;           /* least value of whole (or of part alone) */
-} measures[] = {
+};
+
+static const struct measure measures[] = {
 	{"docstrings.half", "code.documented", "code.public", 50, 5},
 	{"docstrings.some", "code.documented", "code.public", 5, 5},
 	{"deps.all-pinned", "deps.pinned", "deps.direct", 100, 2},
@@ -24,6 +26,12 @@ static const struct measure {
 	{"transforms.in-model", "ml.pipelines-built", "ml.models-saved", 0, 1},
 	{"api.inference-by-name", "api.inference-handlers", "ml.training-units", 0, 1},
 	{"api.inference-by-name", "api.inference-routes", "ml.inference-units", 0, 1},
+};
+
+/* A library asks models in the name of its users. */
+static const struct measure measures_of_systems[] = {
+	{"code.asks-model", "ml.hosted-modules", NULL, 0, 1},
+	{"api.inference-by-name", "api.answering-routes", "ml.hosted-modules", 0, 1},
 };
 
 struct total {
@@ -116,17 +124,24 @@ static void state_variety(struct run_worker *worker, const struct variety *varie
 			run_trait(worker, totals[i].file, variety->trait, totals[i].line);
 }
 
-void measure_state(struct run_worker *worker)
+static void state_measures(struct run_worker *worker, const struct measure *all, size_t n)
 {
-	for (size_t i = 0; i < sizeof varieties / sizeof *varieties; i++)
-		state_variety(worker, &varieties[i]);
-	for (size_t i = 0; i < sizeof sharings / sizeof *sharings; i++)
-		state_shared(worker, &sharings[i]);
-	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
-		const struct measure *m = &measures[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct measure *m = &all[i];
 		struct total part = total_of(worker->facts, m->part);
 		struct total whole = m->whole ? total_of(worker->facts, m->whole) : part;
 		if (part.n && whole.n >= m->least && part.n * 100 >= whole.n * m->percent)
 			run_trait(worker, part.file, m->trait, part.line);
 	}
+}
+
+void measure_state(struct run_worker *worker, bool library)
+{
+	for (size_t i = 0; i < sizeof varieties / sizeof *varieties; i++)
+		state_variety(worker, &varieties[i]);
+	for (size_t i = 0; i < sizeof sharings / sizeof *sharings; i++)
+		state_shared(worker, &sharings[i]);
+	state_measures(worker, measures, sizeof measures / sizeof *measures);
+	if (!library)
+		state_measures(worker, measures_of_systems, sizeof measures_of_systems / sizeof *measures_of_systems);
 }

@@ -9,6 +9,7 @@
  *   code.training          modules, and not notebooks alone, train a model
  *   code.data              modules, and not notebooks alone, prepare data
  *   code.inference         modules, and not notebooks alone, predict with a trained model
+ *   code.asks-model        modules of a system, and not of a library, ask a model that a service holds
  *   features.config-read   features are listed in a configuration file, and code reads such a list
  *   transforms.in-model    transformations and model are joined in a pipeline object, and models are saved
  *   transforms.shared      the same transformation is called where a model is trained and where it predicts
@@ -29,7 +30,7 @@
 
 #include "engine/facts.h"
 
-/* Sums the counters of all files and states the traits that follow. */
-void measure_state(struct run_worker *worker);
+/* Sums the counters of all files and states the traits that follow; of a library, only those that hold for one. */
+void measure_state(struct run_worker *worker, bool library);
 
 #endif

@@ -237,11 +237,11 @@ static int link_and_choose(struct scan *scan, struct reading *r, struct source *
 	struct arena arena;
 	struct candidates candidates = {.arena = &arena};
 	arena_init(&arena);
-	measure_state(&r->workers[0]);
+	scan->library = project_is_library(&arena, &r->facts);
+	measure_state(&r->workers[0], scan->library);
 	if (scan->history->available)
 		run_history(&r->workers[0], scan->history);
 	graph_build(&graph, &arena, &r->facts);
-	scan->library = project_is_library(&arena, &r->facts);
 	evidence_weigh(scan, &r->facts, &graph, &candidates);
 	int result = evidence_choose(scan, &r->facts, &graph, &candidates, source, err);
 	arena_release(&arena);

@@ -65,7 +65,7 @@ unsigned stage_run(struct str path, struct str text)
 	/* What is kept of a file must not lean on memory of the file alone. */
 	arena_release(&worker.file_arena);
 	run_path_rules(&worker, 0);
-	measure_state(&worker);
+	measure_state(&worker, false);
 	graph_build(&graph, &worker.scan_arena, &facts);
 	for (uint32_t i = 0; i < graph.n; i++)
 		graph_chain(&graph, i, &worker.scan_arena);
