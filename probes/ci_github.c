@@ -1,7 +1,9 @@
 /*
  * GitHub Actions (also Gitea and Forgejo): workflows, their jobs and steps, and composite actions.
  * Format: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
- * Traits: those of engine/pipeline.h.
+ * Traits: those of engine/pipeline.h, and
+ *   ci.called-tests   a job calls a workflow of another repository that is named for tests, or takes options of a test runner
+ *   ci.called-lint    … that is named for a linter or formatter
  */
 #include "engine/probe.h"
 
@@ -242,6 +244,43 @@ static bool run_step_shell(struct job *job, const struct tree_node *step, fact_n
 	return true;
 }
 
+/* What a workflow of another repository does is not seen; its name and inputs say what it is there for. */
+static void call_elsewhere(struct job *job, struct str name, const struct tree_node *with, fact_node node,
+			   uint32_t line)
+{
+	WORD_LIST(tests, "test", "tests", "testing", "pytest", "tox", "unittest", "unittests");
+	WORD_LIST(lint, "lint", "linting", "linter", "linters", "ruff", "flake8", "mypy", "format", "formatting");
+	WORD_LIST(others, "release", "publish", "deploy", "pypi", "push");
+	WORD_LIST(prose, "pr", "title", "commit", "commits", "message", "markdown", "docs", "links", "helm");
+	struct probe_run *run = job->workflow->run;
+	struct str file = str_from(name, str_rfind_char(name, '/') + 1);
+	bool tested = false, linted = false, delivers = false, image = false, written = false;
+
+	file = str_sub(file, 0, str_find_char(file, '.'));
+	for (size_t from = 0, to; from < file.len; from = to + 1) {
+		for (to = from; to < file.len && file.at[to] != '-' && file.at[to] != '_';)
+			to++;
+		struct str word = str_sub(file, from, to);
+		tested |= word_list_is(&tests, word);
+		linted |= word_list_is(&lint, word);
+		delivers |= word_list_is(&others, word);
+		written |= word_list_is(&prose, word);
+		image |= str_is(word, "docker") || str_is(word, "image") || str_is(word, "container");
+	}
+	if (tree_is_map(with))
+		for (TREE_EACH(input, with))
+			tested |= str_starts(input->key, "pytest") || str_starts(input->key, "tox");
+	if (tested && !delivers)
+		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("ci.called-tests"), line);
+	if (linted && !delivers && !written)
+		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("ci.called-lint"), line);
+	if (image && delivers)
+		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.publish-image"), line);
+	if (job->state.triggers & (TRIGGER_PULL_REQUEST | TRIGGER_PUSH))
+		probe_notice(run, NOTICE_ELSEWHERE, "calls a workflow that another repository keeps: %.*s",
+			     STR_ARG(name));
+}
+
 static bool run_action(struct job *job, const struct tree_node *step, fact_node node)
 {
 	const struct tree_node *uses = tree_get(step, "uses"), *with = tree_get(step, "with");
@@ -256,6 +295,8 @@ static bool run_action(struct job *job, const struct tree_node *step, fact_node 
 		return true;
 	}
 	name = str_sub(name, 0, str_find_char(name, '@'));
+	if (str_has(name, "/.github/workflows/"))
+		call_elsewhere(job, name, with, node, uses->line);
 	pipeline_action(run, node, name, uses->line);
 	pipeline_task(run, node, tasks, sizeof tasks / sizeof *tasks, name, with);
 	bool pushes = push.len && !str_is_nocase(push, "false");

@@ -23,6 +23,9 @@
 
 #include "engine/probe.h"
 
+/* Code of a notice about a definition that is called here and kept by another repository. */
+#define NOTICE_ELSEWHERE "workflow-elsewhere"
+
 struct pipeline_job {
 	fact_node node;
 	unsigned triggers, flags;

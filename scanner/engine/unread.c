@@ -1,5 +1,8 @@
 #include "engine/unread.h"
 #include "base/glob.h"
+#include "engine/pipeline.h"
+
+#include <string.h>
 
 /* What kinds of file can show which signals (by the beginning of their id). */
 static const struct {
@@ -25,6 +28,9 @@ static const struct {
 
 #define MATERIALS (sizeof materials / sizeof *materials)
 
+/* The bit behind those of the materials: definitions that another repository keeps. */
+#define ELSEWHERE (1u << MATERIALS)
+
 /* The materials that a file is of, as bits. */
 static unsigned materials_of(struct str path)
 {
@@ -38,10 +44,15 @@ static unsigned materials_of(struct str path)
 /* The materials that can show a signal. */
 static unsigned materials_for(struct str signal)
 {
+	/* What another repository keeps shows how this one is built and delivered, nothing more. */
+	static const char *const elsewhere[] = {"ci.", "cd.", "iac.validation", "iac.apply"};
 	unsigned bits = 0;
 	for (size_t m = 0; m < MATERIALS; m++)
 		for (size_t i = 0; i < 14 && materials[m].signals[i]; i++)
 			bits |= (unsigned)str_starts(signal, materials[m].signals[i]) << m;
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		if (str_starts(signal, elsewhere[i]))
+			bits |= ELSEWHERE;
 	return bits;
 }
 
@@ -52,12 +63,19 @@ void unread_mark(struct scan *scan, const struct facts *facts)
 		shown[s] = materials_for(scan->book->signals[s].id);
 	for (size_t f = 0; f < facts->n; f++) {
 		bool unread = false;
-		for (size_t i = 0; i < facts->of[f].notices.n; i++)
-			unread |= facts->of[f].notices.at[i].unread;
-		if (!unread || (facts->files[f].place & (PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_EXAMPLE)))
+		unsigned materials_here = 0;
+		for (size_t i = 0; i < facts->of[f].notices.n; i++) {
+			const struct notice *notice = &facts->of[f].notices.at[i];
+			bool away = strcmp(notice->code, NOTICE_ELSEWHERE) == 0;
+			unread |= notice->unread && !away;
+			if (notice->unread && away)
+				materials_here |= ELSEWHERE;
+		}
+		if (facts->files[f].place & (PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_EXAMPLE))
 			continue;
-		unsigned materials_here = materials_of(facts->files[f].path);
-		for (uint32_t s = 0; s < scan->book->signals_n; s++) {
+		if (unread)
+			materials_here |= materials_of(facts->files[f].path);
+		for (uint32_t s = 0; s < scan->book->signals_n && materials_here; s++) {
 			if (!(materials_here & shown[s]))
 				continue;
 			if (!scan->signals[s].hidden++)
