@@ -8,6 +8,7 @@
 
 #define CHOICE_WORDS 40
 #define WEIGHED_WORDS 30
+#define DECISION_WORDS 15
 
 static const char *const choice_headings[] = {
 	"model selection",     "model choice",        "choice of model",      "choice of the model",
@@ -153,8 +154,45 @@ static bool argues_for_model(const struct doc *doc, uint32_t number)
 	       section->words >= WEIGHED_WORDS && doc_speaks(doc, number, number + 1, reasons, 1, NULL) > 0;
 }
 
+/* A decision record about a model: what was decided, and what else there was. Format: https://adr.github.io/madr/ */
+static bool records_decision(const struct doc *doc)
+{
+	static const char *const subjects[] = {"embedding model*",
+					       "language model*",
+					       "llm",
+					       "llms",
+					       "foundation model*",
+					       "model selection",
+					       "model choice",
+					       "choice of model",
+					       "base model",
+					       "generation model*",
+					       "reranker*",
+					       "classifier",
+					       NULL};
+	static const char *const decided[] = {"decision", "decision outcome", NULL};
+	static const char *const others[] = {"alternative*", "considered options", "options considered",
+					     "pros and cons of the options", NULL};
+	uint32_t decision = 0, weighed = 0;
+	bool about = false;
+	for (uint32_t i = 1; i < doc->n; i++) {
+		const struct doc_section *section = &doc->sections[i];
+		struct doc_extent e;
+		about |= section->level == 1 &&
+			 (phrase_in(section->name, subjects) || phrase_in(section->name, models));
+		doc_extent(doc, i, &e);
+		if (section->level == 2 && phrase_in(section->name, decided))
+			decision = e.words;
+		if (section->level == 2 && phrase_in(section->name, others))
+			weighed = e.words;
+	}
+	return about && decision >= DECISION_WORDS && weighed >= WEIGHED_WORDS;
+}
+
 static void judge_choice(struct probe_run *run, const struct doc *doc)
 {
+	if (records_decision(doc))
+		probe_trait(run, "doc.model-choice", doc->sections[1].line);
 	for (uint32_t i = 0; i < doc->tables_n; i++)
 		if (compares(doc, &doc->tables[i]) || reasons_choices(&doc->tables[i]))
 			probe_trait(run, "doc.model-choice", doc->tables[i].line);

@@ -117,6 +117,8 @@ static const char *const risks[] = {"limitations",
 				    "intended uses and limitations",
 				    "limitations and risks",
 				    "risks and mitigations",
+				    "risk analysis and mitigation",
+				    "risk analysis and mitigations",
 				    NULL};
 static const char *const of_models[] = {
 	"model*",          "predict*",        "bias*",   "training",        "dataset*", "data",        "accuracy",

@@ -126,5 +126,6 @@ const char *const fuzz_names[] = {
 	"main.cpp",
 	"terraform.tfstate",
 	".gitattributes",
+	"sweep.yaml",
 };
 const size_t fuzz_names_n = sizeof(fuzz_names) / sizeof(*fuzz_names);
