@@ -186,7 +186,7 @@ static void scan_python_api(struct probe_run *run)
 	struct look look = {.module = m};
 
 	python_handlers_read(probe_arena(run), m, &look.handlers);
-	if (!look.handlers.first)
+	if (!look.handlers.first && !look.handlers.middleware)
 		return;
 	if (!(probe_file(run)->place & (PLACE_EXAMPLE | PLACE_DOCS | PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE)))
 		look.serves = python_asks_model(m);

@@ -53,6 +53,8 @@ static void find_handlers(const struct python_module *m, struct python_handlers 
 		struct str last = python_use_last(use);
 		if (use->kind == PYTHON_BASE) {
 			h->handler[use->def] |= IN(views, use->name);
+			if (str_ends(use->name, ".BaseHTTPMiddleware"))
+				h->middleware = h->called[use->def] = true;
 			continue;
 		}
 		bool known = use->receiver != PYTHON_METHOD && of_framework(use->name);
@@ -70,6 +72,8 @@ static void find_handlers(const struct python_module *m, struct python_handlers 
 		uint32_t parent = m->defs[d].parent;
 		if (parent != PYTHON_NOWHERE && h->handler[parent])
 			h->handler[d] = true;
+		if (parent != PYTHON_NOWHERE && m->defs[parent].is_class && h->called[parent])
+			h->called[d] = true;
 		if (h->handler[d] && !h->first)
 			h->first = m->defs[d].line;
 	}

@@ -12,7 +12,7 @@ struct python_handlers {
 	bool *handler;   /* by definition */
 	bool *called;    /* by definition: named by a handler, directly or through others; and middleware */
 	uint32_t first;  /* line of the first handler; 0 = there is none */
-	bool middleware; /* there is a middleware of this module's own */
+	bool middleware; /* there is a middleware of this module's own, with or without handlers */
 };
 
 void python_handlers_read(struct arena *a, const struct python_module *module, struct python_handlers *handlers);
