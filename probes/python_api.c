@@ -164,7 +164,7 @@ static void look_at_middleware(struct look *look)
 	for (uint32_t d = 0; d < m->defs_n && look->handlers.middleware; d++)
 		for (uint32_t t = m->defs[d].from;
 		     look->handlers.called[d] && !look->handlers.handler[d] && t < m->defs[d].to; t++)
-			if (python_is(m->tokens, t, "status_code"))
+			if (python_is(m->tokens, t, "status_code") && python_is(m->tokens, t - 1, "."))
 				look->status = m->tokens->at[t].line;
 }
 
