@@ -61,6 +61,45 @@ static bool measures_coverage(const struct shell_command *command)
 	return pytest && option;
 }
 
+/* Commands that set the traffic of each version, and the option that holds the shares. */
+static const struct {
+	const char *verbs[2], *option;
+} shares[] = {
+	{{"online-endpoint", "update"}, "--traffic"},
+	{{"services", "update-traffic"}, "--to-revisions"},
+	{{"services", "update-traffic"}, "--to-tags"},
+	{{"traffic", "set"}, "--revision-weight"},
+};
+
+/* `blue=90`, `green=$SHARE`: a part. All or nothing of it only names the version in use. */
+static bool is_part(struct str word)
+{
+	size_t equals = str_rfind_char(word, '=');
+	if (equals == STR_NONE)
+		return false;
+	struct str value = str_from(word, equals + 1);
+	return value.len && (value.at[0] == '$' || char_is_digit(value.at[0])) && !str_is(value, "0") &&
+	       !str_is(value, "100");
+}
+
+static bool divides_traffic(const struct shell_command *command)
+{
+	for (size_t s = 0; s < sizeof shares / sizeof *shares; s++) {
+		bool verbs = false, option = false;
+		for (uint32_t i = 0; i < command->n; i++) {
+			struct str word = command->words[i], rest = word, one;
+			verbs |= i && str_is(command->words[i - 1], shares[s].verbs[0]) &&
+				 str_is(word, shares[s].verbs[1]);
+			if (str_starts(word, "-"))
+				option = str_starts(word, shares[s].option);
+			while (verbs && option && str_next(&rest, ',', &one))
+				if (is_part(one))
+					return true;
+		}
+	}
+	return false;
+}
+
 static void state_command(struct probe_run *run, fact_node node, const struct shell_command *command, uint32_t line)
 {
 	struct command_form forms[COMMAND_FORMS];
@@ -71,6 +110,8 @@ static void state_command(struct probe_run *run, fact_node node, const struct sh
 		return;
 	if (measures_coverage(command))
 		probe_state_on(run, node, FACT_TRAIT, state, STR("ci.coverage"), line);
+	if (divides_traffic(command))
+		probe_state_on(run, node, FACT_TRAIT, state, STR("cd.traffic"), line);
 	for (unsigned i = 0; i < n; i++)
 		probe_state_on(run, node, FACT_COMMAND, state, forms[i].words, line);
 	/* The innermost form is what is really run: `uv run make test` leads to `make test`. */
