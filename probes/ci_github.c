@@ -1,9 +1,10 @@
 /*
  * GitHub Actions (also Gitea and Forgejo): workflows, their jobs and steps, and composite actions.
  * Format: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
+ * A workflow that waits for another (`workflow_run`) is started by what starts that one; nothing starts it if there is none.
  * Traits: those of engine/pipeline.h, and
- *   ci.called-tests   a job calls a workflow of another repository that is named for tests, or takes options of a test runner
- *   ci.called-lint    … that is named for a linter or formatter
+ *   ci.called-tests   a job calls a workflow of another repository that is told to test, or named for it
+ *   ci.called-lint    … that is told to run a linter or formatter, or named for it
  */
 #include "engine/probe.h"
 
@@ -11,6 +12,7 @@ struct workflow {
 	struct probe_run *run;
 	struct arena *arena;
 	const struct tree_node *root;
+	struct str edge; /* to the workflows that wait for this one */
 	unsigned triggers, flags;
 };
 
@@ -31,7 +33,7 @@ static const struct {
 	{"merge_group", TRIGGER_PULL_REQUEST},  {"push", TRIGGER_PUSH | TRIGGER_TAG},
 	{"release", TRIGGER_RELEASE},           {"schedule", TRIGGER_SCHEDULE},
 	{"workflow_dispatch", TRIGGER_MANUAL},  {"issue_comment", TRIGGER_MANUAL},
-	{"workflow_call", TRIGGER_CALLED},
+	{"workflow_call", TRIGGER_CALLED},      {"workflow_run", TRIGGER_CALLED},
 };
 
 /* Conditions are narrowed only where they are sure. The branch of a pull request is never the main one. */
@@ -58,7 +60,6 @@ static const struct pipeline_clue clues[] = {
 /* Actions that run a command given to them, or always the same one. */
 static const struct pipeline_task tasks[] = {
 	{"pre-commit/action", NULL, "pre-commit run"},
-	{"clowdhaus/terraform-composite-actions/pre-commit", NULL, "pre-commit run"},
 	{"tox-dev/action-pre-commit-uv", NULL, "pre-commit run"},
 	{"j178/prek-action", NULL, "prek run"},
 	{"azure/cli", "inlinescript", ""},
@@ -82,6 +83,17 @@ static const struct pipeline_task tasks[] = {
 	{"superfly/flyctl-actions", "args", "flyctl"},
 	{"actions-hub/kubectl", "args", "kubectl"},
 	{"borales/actions-yarn", "cmd", "yarn"},
+};
+
+/* What a reusable workflow of another repository is there for, by the words of its name and of its inputs. */
+static const struct {
+	const char *trait;
+	const char *words[9], *others[11]; /* whatever else such a name speaks of then */
+} callings[] = {
+	{"ci.called-tests", {"test", "testing", "pytest", "tox", "unittest"}, {NULL}},
+	{"ci.called-lint",
+	 {"lint", "linting", "linter", "typecheck", "typechecking", "ruff", "flake8", "mypy"},
+	 {"pr", "title", "commit", "message", "markdown", "doc", "link", "helm"}},
 };
 
 /* Looking after issues and pull requests, or fetching what later steps need, is no pipeline of the code. */
@@ -244,37 +256,59 @@ static bool run_step_shell(struct job *job, const struct tree_node *step, fact_n
 	return true;
 }
 
-/* What a workflow of another repository does is not seen; its name and inputs say what it is there for. */
+/* Whether `word`, or its plural, is one of the words of a name such as run_tests or python-lint. */
+static bool has_word(struct str name, const char *word)
+{
+	for (size_t from = 0, to; from < name.len; from = to + 1) {
+		for (to = from; to < name.len && (char_is_alpha(name.at[to]) || char_is_digit(name.at[to]));)
+			to++;
+		struct str one = str_sub(name, from, to - from);
+		if (one.len > 1 && (one.at[one.len - 1] | 0x20) == 's' && !str_is_nocase(one, word))
+			one.len--;
+		if (str_is_nocase(one, word))
+			return true;
+	}
+	return false;
+}
+
+static bool has_one_word(struct str name, const char *const *words)
+{
+	for (; *words; words++)
+		if (has_word(name, *words))
+			return true;
+	return false;
+}
+
+/* Not: `run_tests: false`, `skip_lint: true`, `test_image: none`. */
+static bool asks_for(const struct tree_node *input, const char *const *words)
+{
+	static const char *const against[] = {"skip", "disable", "no", "without", "exclude", "ignore", NULL};
+	static const char *const empty[] = {"false", "none", "no", "off", "0", ""};
+	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+		if (tree_is_scalar(input) && str_is_nocase(str_trim(input->text), empty[i]))
+			return false;
+	return has_one_word(input->key, words) && !has_one_word(input->key, against);
+}
+
+/* What a workflow of another repository does is not seen; its name and what it is told say what it is there for. */
 static void call_elsewhere(struct job *job, struct str name, const struct tree_node *with, fact_node node,
 			   uint32_t line)
 {
-	WORD_LIST(tests, "test", "tests", "testing", "pytest", "tox", "unittest", "unittests");
-	WORD_LIST(lint, "lint", "linting", "linter", "linters", "ruff", "flake8", "mypy", "format", "formatting");
-	WORD_LIST(others, "release", "publish", "deploy", "pypi", "push");
-	WORD_LIST(prose, "pr", "title", "commit", "commits", "message", "markdown", "docs", "links", "helm");
+	static const char *const delivering[] = {"release", "publish", "deploy", "pypi", "push", NULL};
+	static const char *const image[] = {"docker", "image", "container", NULL};
 	struct probe_run *run = job->workflow->run;
 	struct str file = str_from(name, str_rfind_char(name, '/') + 1);
-	bool tested = false, linted = false, delivers = false, image = false, written = false;
-
 	file = str_sub(file, 0, str_find_char(file, '.'));
-	for (size_t from = 0, to; from < file.len; from = to + 1) {
-		for (to = from; to < file.len && file.at[to] != '-' && file.at[to] != '_';)
-			to++;
-		struct str word = str_sub(file, from, to);
-		tested |= word_list_is(&tests, word);
-		linted |= word_list_is(&lint, word);
-		delivers |= word_list_is(&others, word);
-		written |= word_list_is(&prose, word);
-		image |= str_is(word, "docker") || str_is(word, "image") || str_is(word, "container");
-	}
-	if (tree_is_map(with))
+	bool delivers = has_one_word(file, delivering);
+	for (size_t i = 0; i < sizeof callings / sizeof *callings; i++) {
+		if (has_one_word(file, callings[i].words) && !delivers && !has_one_word(file, callings[i].others))
+			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(callings[i].trait), line);
 		for (TREE_EACH(input, with))
-			tested |= str_starts(input->key, "pytest") || str_starts(input->key, "tox");
-	if (tested && !delivers)
-		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("ci.called-tests"), line);
-	if (linted && !delivers && !written)
-		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("ci.called-lint"), line);
-	if (image && delivers)
+			if (asks_for(input, callings[i].words))
+				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(callings[i].trait),
+					       input->line);
+	}
+	if (delivers && has_one_word(file, image))
 		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.publish-image"), line);
 	if (job->state.triggers & (TRIGGER_PULL_REQUEST | TRIGGER_PUSH))
 		probe_notice(run, NOTICE_ELSEWHERE, "calls a workflow that another repository keeps: %.*s",
@@ -299,6 +333,8 @@ static bool run_action(struct job *job, const struct tree_node *step, fact_node 
 		call_elsewhere(job, name, with, node, uses->line);
 	pipeline_action(run, node, name, uses->line);
 	pipeline_task(run, node, tasks, sizeof tasks / sizeof *tasks, name, with);
+	if (str_ends(name, "/pre-commit"))
+		probe_shell(run, node, STR("pre-commit run"), uses->line);
 	bool pushes = push.len && !str_is_nocase(push, "false");
 	if (pushes && (str_is_nocase(name, "docker/build-push-action") || str_is_nocase(name, "docker/bake-action")))
 		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.publish-image"), uses->line);
@@ -353,6 +389,22 @@ static void scan_job(struct workflow *workflow, const struct tree_node *at)
 		job.state.works = run_action(&job, at, job.state.node);
 	run_steps(&job, tree_get(at, "steps"));
 	pipeline_job_state(run, &job.state);
+	probe_edge(run, job.state.node, workflow->edge, at->line);
+}
+
+/* The name of a workflow is its path where it has none. */
+static void link_runs(struct workflow *workflow, const struct tree_node *on)
+{
+	struct probe_run *run = workflow->run;
+	const struct tree_node *name = tree_get(workflow->root, "name"),
+			       *awaited = tree_path(on, "workflow_run.workflows");
+	workflow->edge = arena_printf(workflow->arena, "after:%.*s",
+				      STR_ARG(tree_is_scalar(name) ? name->text : probe_file(run)->path));
+	for (TREE_EACH(one, awaited)) {
+		struct str target = arena_printf(workflow->arena, "after:%.*s", STR_ARG(one->text));
+		fact_node node = probe_node(run, NODE_TARGET, target, one->line, TRIGGER_CALLED, workflow->flags);
+		probe_edge(run, node, probe_file(run)->path, one->line);
+	}
 }
 
 static void scan_composite(struct workflow *workflow, const struct tree_node *runs)
@@ -381,6 +433,7 @@ static void scan_github(struct probe_run *run)
 	if (!workflow.triggers || !str_is_nocase(str_sub(probe_file(run)->ext, 0, 1), "y"))
 		workflow.flags = NODE_DISABLED;
 	pipeline_variables(run, 0, tree_get(workflow.root, "env"));
+	link_runs(&workflow, on);
 	for (TREE_EACH(job, tree_get(workflow.root, "jobs")))
 		if (tree_is_map(job))
 			scan_job(&workflow, job);

@@ -8,6 +8,7 @@ struct walk {
 	struct graph *g;
 	vec(uint32_t) queue;
 	uint32_t from;
+	unsigned bits; /* what reaches the next node */
 	struct str command;
 };
 
@@ -35,7 +36,14 @@ static void reached_by_command(void *context, uint32_t to)
 {
 	struct walk *walk = context;
 	if (to != walk->from)
-		reach(walk, to, walk->g->states[walk->from].reach);
+		reach(walk, to, walk->bits);
+}
+
+/* What waits for a pipeline runs afterwards on the main branch, not for the pull request that started it. */
+static unsigned waited(unsigned bits)
+{
+	unsigned rest = bits & ~(unsigned)TRIGGER_PULL_REQUEST;
+	return bits != rest && !(rest & TRIGGERS_AUTOMATIC) ? rest | TRIGGER_EVENT : rest;
 }
 
 /* Executing a file executes what stands in it for that: a script's commands, an image's start command, the steps of a
@@ -85,6 +93,9 @@ static void follow(struct walk *walk, uint32_t number)
 		if (str_starts(command->words, "cd "))
 			folder = str_trim(str_from(command->words, 3));
 		walk->command = command->words;
+		walk->bits = g->states[number].reach;
+		if (command->edge && str_starts(command->words, "after:"))
+			walk->bits = waited(walk->bits);
 		graph_resolve(g, number, command, folder, reached_by_command, walk);
 	}
 }

@@ -413,9 +413,20 @@ static void resolve_command(struct resolution *r)
 	}
 }
 
+/* Whatever waits for this to be done. */
+static void enter_waiting(struct resolution *r, struct str name)
+{
+	for (uint32_t at = map_get(&r->g->targets, name); at != MAP_NONE; at = r->g->same_name[at])
+		found(r, at);
+}
+
 static void resolve_edge(struct resolution *r, struct str to)
 {
 	size_t colon = str_find_char(to, ':');
+	if (str_starts(to, "after:")) {
+		enter_waiting(r, to);
+		return;
+	}
 	if (str_starts(to, "job:")) {
 		uint32_t file = r->g->file_of[r->from];
 		for (size_t k = 0; k < r->g->facts->of[file].nodes.n; k++) {
