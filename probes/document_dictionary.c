@@ -76,17 +76,20 @@ static unsigned header_cell(struct str cell)
 static bool is_dictionary_table(const struct doc *doc, const struct doc_table *table, bool data_file)
 {
 	struct str rest = table->header, cell;
-	bool name = false, meaning = false, plain = false;
+	bool name = false, meaning = false, plain = false, spelled = false;
 	for (unsigned i = 0; str_next(&rest, '|', &cell); i++) {
 		unsigned kind = header_cell(cell);
 		name |= kind == 1 && i < 2;
+		spelled |= i == 1 &&
+			   (str_is(str_trim(cell), "variable name") || str_is(str_trim(cell), "column name") ||
+			    str_is(str_trim(cell), "variable") || str_is(str_trim(cell), "column"));
 		plain |= kind == 1 && (str_is(str_trim(cell), "name") || str_starts(str_trim(cell), "field"));
 		meaning |= kind == 2;
 	}
 	if (!name || !meaning || table->filled < DICTIONARY_ROWS || doc_under(doc, table->section, not_dictionary))
 		return false;
-	/* Columns have names of one word; what a product can do is told in phrases. */
-	if (table->named * 5 < table->rows * 3)
+	/* Columns have names of one word; what a product can do is told in phrases. The name may stand beside the phrase. */
+	if (!spelled && table->named * 5 < table->rows * 3)
 		return false;
 	return data_file || doc_under(doc, table->section, about_data) ||
 	       (!plain && doc_speaks(doc, 0, doc->n, about_data, 3, NULL) > 2);

@@ -21,7 +21,9 @@ static const char *const keys[] = {
 	"categorical_cols",  "numerical_vars",      "categorical_vars",
 	"model_features",    "drop_columns",        "columns_to_drop",
 	"train_columns",     "continuous_features", "ordinal_features",
-	"binary_features",   "text_features",
+	"binary_features",   "text_features",       "predictors",
+	"predictor",         "numerical_variables", "categorical_variables",
+	"numeric_variables", "covariates",          "explanatory_variables",
 };
 
 /* Asked of every name in all Python code: nearly all are out by their length or last letter. */
@@ -29,7 +31,7 @@ static inline bool may_be_key(struct str s)
 {
 	char last = s.len >= 8 && s.len <= 24 ? s.at[s.len - 1] | 0x20 : 0;
 
-	return last == 's' || last == 't' || last == 'p';
+	return last == 's' || last == 't' || last == 'p' || last == 'r';
 }
 
 static bool is_key(struct str s)
@@ -42,7 +44,23 @@ static bool is_key(struct str s)
 	return false;
 }
 
-/* Two or more names, or objects that have a name or a type. */
+static bool is_name(const struct tree_node *item)
+{
+	return tree_is_scalar(item) && item->text.len > 1 && !char_is_digit(item->text.at[0]);
+}
+
+/* `numeric:`, `categorical:`; what else is grouped below "features" may be what a product can do. */
+static bool is_group(struct str key)
+{
+	static const char *const beginnings[] = {"num", "cat", "cont", "bin", "bool", "ord", "text", "date", "all"};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (str_starts_nocase(key, beginnings[i]))
+			return true;
+	return false;
+}
+
+/* Two or more names, or objects that have a name or a type; also by group: `features: {numeric: [a, b], categorical: [c]}`. */
 static bool lists_names(const struct tree_node *node)
 {
 	uint32_t n = 0;
@@ -51,8 +69,10 @@ static bool lists_names(const struct tree_node *node)
 		return false;
 	for (TREE_EACH(item, node)) {
 		if (tree_is_seq(node))
-			n += tree_is_scalar(item) ? item->text.len > 1 && !char_is_digit(item->text.at[0])
-						  : tree_get(item, "name") != NULL;
+			n += tree_is_scalar(item) ? is_name(item) : tree_get(item, "name") != NULL;
+		else if (tree_is_seq(item))
+			for (TREE_EACH(name, item))
+				n += is_group(item->key) && is_name(name);
 		else
 			n += tree_is_map(item) &&
 			     (tree_get(item, "type") || tree_get(item, "dtype") || tree_get(item, "transform"));

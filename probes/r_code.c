@@ -5,87 +5,22 @@
  *
  * Traits
  *   r.training, r.data-processing, r.inference   fits a model; reads and transforms data; predicts with a saved model
+ *   r.metrics, r.offline-metrics   computes evaluation metrics; and writes a file or table
+ *   r.batch-inference              loads a model, reads stored data, predicts and writes, and trains nothing
+ *   r.contributions                asks a model for the contribution of each feature to its predictions (SHAP values)
+ *   settings.environment, settings.environment-hint   reads two or more environment variables; reads one
  *   test.asserting, test.hollow                  testthat or tinytest tests with, or without, expectations
  *   test.api                                     expectations together with requests to an API
  *   api.handlers, api.loads-model                plumber endpoints; in a file that loads a model or predicts
  * Counters
  *   ml.training-units, ml.training-modules and so on, as the Python probes count them
+ *   ml.pipelines-built, ml.models-saved, ml.models-loaded   files that join recipe and model, save or load one
  *   code.public, code.documented   exported functions of a package, functions of scripts; those with a roxygen block
  */
 #include "engine/probe.h"
 
 #define PACKAGES 16u
-
-enum deed { TRAIN = 1, READ = 2, TRANSFORM = 4, PREDICT = 8, LOAD = 16, TEST = 32, EXPECT = 64, REQUEST = 128 };
-
-static const struct known {
-	const char *name;
-	unsigned deed;
-} known[] = {
-	{"lm", TRAIN},
-	{"glm", TRAIN},
-	{"randomForest", TRAIN},
-	{"ranger", TRAIN},
-	{"xgboost", TRAIN},
-	{"xgb.train", TRAIN},
-	{"lgb.train", TRAIN},
-	{"train", TRAIN},
-	{"rpart", TRAIN},
-	{"svm", TRAIN},
-	{"gbm", TRAIN},
-	{"glmnet", TRAIN},
-	{"cv.glmnet", TRAIN},
-	{"fit", TRAIN},
-	{"last_fit", TRAIN},
-	{"fit_resamples", TRAIN},
-	{"tune_grid", TRAIN},
-	{"h2o.automl", TRAIN},
-	{"h2o.randomForest", TRAIN},
-	{"h2o.gbm", TRAIN},
-	{"bart", TRAIN},
-	{"brm", TRAIN},
-	{"read.csv", READ},
-	{"read_csv", READ},
-	{"fread", READ},
-	{"read_parquet", READ},
-	{"read.table", READ},
-	{"read_excel", READ},
-	{"dbGetQuery", READ},
-	{"read_rds", READ},
-	{"read_feather", READ},
-	{"tbl", READ},
-	{"mutate", TRANSFORM},
-	{"filter", TRANSFORM},
-	{"select", TRANSFORM},
-	{"summarise", TRANSFORM},
-	{"summarize", TRANSFORM},
-	{"left_join", TRANSFORM},
-	{"pivot_longer", TRANSFORM},
-	{"pivot_wider", TRANSFORM},
-	{"na.omit", TRANSFORM},
-	{"recipe", TRANSFORM},
-	{"initial_split", TRANSFORM},
-	{"drop_na", TRANSFORM},
-	{"createDataPartition", TRANSFORM},
-	{"predict", PREDICT},
-	{"augment", PREDICT},
-	{"h2o.predict", PREDICT},
-	{"readRDS", LOAD},
-	{"vetiver_pin_read", LOAD},
-	{"load_model_hdf5", LOAD},
-	{"load_model_tf", LOAD},
-	{"h2o.loadModel", LOAD},
-	{"xgb.load", LOAD},
-	{"lgb.load", LOAD},
-	{"vetiver_api", LOAD},
-	{"test_that", TEST},
-	{"it", TEST},
-	{"test_file", TEST},
-	{"POST", REQUEST},
-	{"GET", REQUEST},
-	{"req_perform", REQUEST},
-	{"vetiver_endpoint", REQUEST},
-};
+#define CALL_BYTES 600u /* of the arguments of a call */
 
 static const struct mask_syntax syntax = {.line_comment = {"#"}, .quotes = "\"'`", .escape = true};
 
@@ -94,7 +29,10 @@ struct r_code {
 	struct str raw, text; /* the same places: comments and strings are blank in `text` */
 	struct str packages[PACKAGES];
 	unsigned packages_n, deeds;
-	uint32_t line[8]; /* of the first of each deed */
+	uint32_t line[R_DEED_BITS]; /* of the first of each deed */
+	struct str variable;        /* the first environment variable read */
+	unsigned variables;
+	uint32_t variable_line, contributions;
 };
 
 static bool is_name(char c)
@@ -104,7 +42,7 @@ static bool is_name(char c)
 
 static void see(struct r_code *r, unsigned deed, uint32_t line)
 {
-	for (unsigned bit = 0; bit < 8; bit++)
+	for (unsigned bit = 0; bit < R_DEED_BITS; bit++)
 		if (deed >> bit & 1 && !(r->deeds >> bit & 1))
 			r->line[bit] = line;
 	r->deeds |= deed;
@@ -112,7 +50,7 @@ static void see(struct r_code *r, unsigned deed, uint32_t line)
 
 static uint32_t line_of(const struct r_code *r, unsigned deed)
 {
-	for (unsigned bit = 0; bit < 8; bit++)
+	for (unsigned bit = 0; bit < R_DEED_BITS; bit++)
 		if (deed >> bit & 1)
 			return r->line[bit];
 	return 0;
@@ -150,6 +88,47 @@ static struct str first_argument(const struct r_code *r, size_t at)
 	return str_sub(r->raw, at, end - at);
 }
 
+/* `Sys.getenv("DB_HOST")`; variables of the system itself say nothing. */
+static void read_variable(struct r_code *r, size_t open, uint32_t line)
+{
+	static const char *const of_system[] = {"HOME", "PATH", "USER", "CI", "TZ", "LANG", "TMPDIR"};
+	struct str name = first_argument(r, open + 1);
+
+	if (name.len < 2 || str_starts(name, "R_") || str_eq(name, r->variable))
+		return;
+	for (size_t i = 0; i < sizeof(of_system) / sizeof(of_system[0]); i++)
+		if (str_is(name, of_system[i]))
+			return;
+	probe_state(r->run, FACT_VARIABLE, name, line);
+	if (!r->variables++) {
+		r->variable = name;
+		r->variable_line = line;
+	}
+}
+
+/* `predict(model, data, predcontrib = TRUE)` of xgboost and lightgbm, `type = "contrib"` since lightgbm 4. */
+static void look_for_contributions(struct r_code *r, size_t open, uint32_t line)
+{
+	size_t end = open, depth = 0;
+
+	do {
+		depth += r->text.at[end] == '(';
+		depth -= r->text.at[end] == ')';
+		end++;
+	} while (depth && end < r->text.len && end < open + CALL_BYTES);
+	struct str given = str_sub(r->raw, open, end - open), code = str_sub(r->text, open, end - open);
+	if (!r->contributions && (str_has(code, "predcontrib") || str_has(given, "\"contrib\"")))
+		r->contributions = line;
+}
+
+static void call_distinctive(struct r_code *r, struct str name, uint32_t line)
+{
+	const char *package = r_function_package(name);
+
+	if (package)
+		call_of(r, str_of(package), name, line);
+}
+
 static void call(struct r_code *r, struct str package, struct str name, size_t open, uint32_t line)
 {
 	static const char *const loaders[] = {"library", "require", "requireNamespace", "loadNamespace"};
@@ -162,18 +141,23 @@ static void call(struct r_code *r, struct str package, struct str name, size_t o
 			return;
 		}
 	}
+	if (str_is(name, "Sys.getenv"))
+		read_variable(r, open, line);
+	if (str_is(name, "predict"))
+		look_for_contributions(r, open, line);
 	if (package.len) {
 		call_of(r, package, name, line);
 	} else {
+		call_distinctive(r, name, line);
 		/* whichever attached package it comes from: a name that no rule knows for one matches nothing */
 		for (unsigned i = 0; i < r->packages_n; i++)
 			call_of(r, r->packages[i], name, line);
 	}
 	if (str_starts(name, "expect_"))
-		see(r, EXPECT, line);
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (known[i].name[0] == name.at[0] && str_is(name, known[i].name))
-			see(r, known[i].deed, line);
+		see(r, R_EXPECT, line);
+	unsigned deed = r_function_deed(name);
+	if (deed)
+		see(r, deed, line);
 }
 
 static void scan_text(struct r_code *r)
@@ -249,18 +233,53 @@ static uint32_t find_endpoint(struct str text)
 	return 0;
 }
 
+/* What a package does for its users is its product. */
+static bool of_package(struct probe_run *run)
+{
+	return probe_path_exists(run, STR("DESCRIPTION")) && probe_path_exists(run, STR("NAMESPACE"));
+}
+
 static void state_unit(struct r_code *r, unsigned deeds, const char *trait, const char *units, const char *modules)
 {
 	if ((r->deeds & deeds) != deeds)
 		return;
 	probe_trait(r->run, trait, line_of(r, deeds));
-	/* what a package does for its users is its product */
-	if (probe_path_exists(r->run, STR("DESCRIPTION")) && probe_path_exists(r->run, STR("NAMESPACE")))
+	if (of_package(r->run))
 		return;
 	if (probe_file(r->run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET))
 		return;
 	probe_count(r->run, units, 1, line_of(r, deeds));
 	probe_count(r->run, modules, 1, line_of(r, deeds));
+}
+
+static void count_one(struct r_code *r, unsigned deed, const char *counter)
+{
+	if (r->deeds & deed)
+		probe_count(r->run, counter, 1, line_of(r, deed));
+}
+
+static void state_model(struct r_code *r)
+{
+	static const unsigned batch = R_LOAD | R_READ | R_PREDICT;
+
+	if (of_package(r->run) || probe_file(r->run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE))
+		return;
+	if (r->variables)
+		probe_trait(r->run, r->variables > 1 ? "settings.environment" : "settings.environment-hint",
+			    r->variable_line);
+	if (r->contributions)
+		probe_trait(r->run, "r.contributions", r->contributions);
+	if (r->deeds & R_METRIC)
+		probe_trait(r->run, "r.metrics", line_of(r, R_METRIC));
+	if (r->deeds & R_METRIC && r->deeds & (R_WRITE | R_SAVE))
+		probe_trait(r->run, "r.offline-metrics", line_of(r, r->deeds & R_WRITE ? R_WRITE : R_SAVE));
+	if ((r->deeds & batch) == batch && r->deeds & R_WRITE && !(r->deeds & (R_TRAIN | R_METRIC)))
+		probe_trait(r->run, "r.batch-inference", line_of(r, R_PREDICT));
+	count_one(r, R_JOIN, "ml.pipelines-built");
+	if (r->deeds & (R_TRAIN | R_JOIN))
+		count_one(r, R_SAVE, "ml.models-saved");
+	if (r->deeds & R_PREDICT)
+		count_one(r, R_LOAD, "ml.models-loaded");
 }
 
 static void scan_r_code(struct probe_run *run)
@@ -271,18 +290,19 @@ static void scan_r_code(struct probe_run *run)
 	r.text = mask_code(probe_arena(run), r.raw, &syntax, false);
 	scan_text(&r);
 	count_documentation(&r);
-	state_unit(&r, TRAIN, "r.training", "ml.training-units", "ml.training-modules");
-	state_unit(&r, READ | TRANSFORM, "r.data-processing", "ml.data-units", "ml.data-modules");
-	state_unit(&r, PREDICT | LOAD, "r.inference", "ml.inference-units", "ml.inference-modules");
-	if (r.deeds & TEST) {
-		bool asserts = r.deeds & EXPECT;
-		probe_trait(run, asserts ? "test.asserting" : "test.hollow", line_of(&r, asserts ? EXPECT : TEST));
-		if (asserts && r.deeds & REQUEST)
-			probe_trait(run, "test.api", line_of(&r, REQUEST));
+	state_unit(&r, R_TRAIN, "r.training", "ml.training-units", "ml.training-modules");
+	state_unit(&r, R_READ | R_TRANSFORM, "r.data-processing", "ml.data-units", "ml.data-modules");
+	state_unit(&r, R_PREDICT | R_LOAD, "r.inference", "ml.inference-units", "ml.inference-modules");
+	state_model(&r);
+	if (r.deeds & R_TEST) {
+		bool asserts = r.deeds & R_EXPECT;
+		probe_trait(run, asserts ? "test.asserting" : "test.hollow", line_of(&r, asserts ? R_EXPECT : R_TEST));
+		if (asserts && r.deeds & R_REQUEST)
+			probe_trait(run, "test.api", line_of(&r, R_REQUEST));
 	}
 	if (endpoint)
 		probe_trait(run, "api.handlers", endpoint);
-	if (endpoint && r.deeds & (PREDICT | LOAD))
+	if (endpoint && r.deeds & (R_PREDICT | R_LOAD))
 		probe_trait(run, "api.loads-model", endpoint);
 }
 

@@ -43,6 +43,7 @@
 #include "text/python_module.h"
 #include "text/python_naming.h"
 #include "text/python_tests.h"
+#include "text/r_functions.h"
 #include "text/requirement.h"
 #include "text/secret.h"
 #include "text/shell.h"
