@@ -11,7 +11,7 @@
  *   api.logs-predictions     … that serves a model
  *   api.times-requests       a middleware measures how long a request takes
  *   api.counts-status        a middleware looks at the status of the response
- *   api.stores-predictions   a handler that serves a model, or a function it runs, stores a record
+ *   api.stores-predictions   a handler that serves a model or stores the words of an assistant, or a function it runs, stores a record
  *   api.feedback             a handler stores feedback or the true label of an earlier prediction
  *   api.authenticated        a handler depends on credentials (framework's security classes, API key header)
  * Counts
@@ -33,7 +33,7 @@ struct look {
 	uint32_t serves; /* line where the model comes in */
 	uint32_t posts;  /* line where a handler sends something over HTTP */
 	bool predicts;   /* a route's path speaks of predictions */
-	uint32_t health, typed, logs, times, status, stored, feedback, guarded;
+	uint32_t health, typed, logs, times, status, stored, feedback, guarded, answered;
 };
 #define STARTS(list, s) starts_one((list), sizeof(list) / sizeof((list)[0]), (s))
 
@@ -114,6 +114,19 @@ static bool is_health_route(const struct python_module *m, const struct python_u
 	return false;
 }
 
+/* `Message(…, role="assistant", …)`: line of what a language model said, made into a record. */
+static uint32_t find_answer(const struct python_module *m, const struct python_def *def)
+{
+	const struct python_token *at = m->tokens->at;
+
+	for (uint32_t t = def->from; t + 2 < def->to; t++)
+		if (at[t].kind == PYTHON_NAME && str_is(at[t].text, "role") && python_is(m->tokens, t + 1, "=") &&
+		    at[t + 2].kind == PYTHON_STRING &&
+		    (str_is(at[t + 2].text, "assistant") || str_is(at[t + 2].text, "ai")))
+			return at[t].line;
+	return 0;
+}
+
 static void look_at(struct look *look, const struct python_use *use)
 {
 	const struct python_module *m = look->module;
@@ -150,6 +163,7 @@ static void look_at(struct look *look, const struct python_use *use)
 		look->times = use->line;
 	if (python_stores(m, use)) {
 		look->stored = look->stored ? look->stored : use->line;
+		look->answered = look->answered ? look->answered : find_answer(m, &m->defs[use->def]);
 		uint32_t line = m->defs[use->def].line;
 		if (str_has_nocase(m->defs[use->def].name, "feedback") ||
 		    str_has_nocase(m->defs[use->def].name, "ground_truth"))
@@ -209,7 +223,7 @@ static void scan_python_api(struct probe_run *run)
 		{"api.logs-predictions", look.serves ? look.logs : 0},
 		{"api.times-requests", look.handlers.middleware ? look.times : 0},
 		{"api.counts-status", look.status},
-		{"api.stores-predictions", look.serves ? look.stored : 0},
+		{"api.stores-predictions", look.serves || look.answered ? look.stored : 0},
 		{"api.feedback", look.feedback},
 		{"api.authenticated", look.guarded},
 	};

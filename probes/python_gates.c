@@ -19,11 +19,14 @@ WORD_LIST(deciding, "model", "promot", "compar", "decide", "gate", "deploy");
 WORD_LIST(others, "coverage");
 WORD_LIST(rivals, "model", "champion", "candidate", "challenger", "metric");
 WORD_LIST(metrics, "accuracy", "f1", "auc", "rmse", "mse", "mae", "r2", "precision", "recall", "mape", "ndcg",
-	  "logloss", "perplexity");
+	  "logloss", "perplexity", "groundedness", "faithfulness", "relevance", "relevancy", "correctness",
+	  "hallucination");
 WORD_LIST(thresholds, "threshold", "min_", "_min", "max_", "_max", "baseline", "champion", "prod", "previous",
 	  "required", "tolerance", "minimum", "margin", "improvement", "current");
 WORD_LIST(incumbents, "champ", "baseline", "production");
 WORD_LIST(challengers, "chall", "candidate");
+WORD_LIST(deployed, "prod_", "_prod", "production", "deployed", "incumbent");
+WORD_LIST(newcomers, "best", "new_", "_new", "latest", "candidate", "chall");
 WORD_LIST(verdicts, "passes", "passed", "meets", "is_better", "promote", "accept", "approve", "better_than");
 
 /* A number that a metric is held against: 0.85, not 0 or 1. */
@@ -36,6 +39,27 @@ static bool is_threshold(const struct python_token *token)
 static bool is_named(const struct python_token *token, struct word_list *words)
 {
 	return token->kind == PYTHON_NAME && word_list_in(words, token->text);
+}
+
+/* `check_thresholds`, `meets_all_thresholds`, where gates or evaluations are at home: elsewhere it is live values that are watched. */
+static bool checks_thresholds(struct str path, struct str name)
+{
+	static const char *const verbs[] = {"check_", "meets_", "passes_", "verify_", "enforce_", "_check", "_meets"};
+
+	if (!str_has(path, "gate") && !str_has(path, "eval") && !str_has(path, "promot"))
+		return false;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (str_starts(name, verbs[i]) && str_has(name, "threshold"))
+			return true;
+	return false;
+}
+
+/* One of each on the two sides, and no name that could be both. */
+static bool opposes(const struct python_token *left, const struct python_token *right, struct word_list *first,
+		    struct word_list *second)
+{
+	return (is_named(left, first) && is_named(right, second) && !is_named(right, first)) ||
+	       (is_named(left, second) && is_named(right, first) && !is_named(left, first));
 }
 
 /* `meets_recall = recall >= min_recall` */
@@ -53,7 +77,8 @@ static bool is_verdict(const struct python_tokens *tokens, uint32_t t)
 static void judge_function(struct probe_run *run, const struct python_def *def)
 {
 	const struct python_tokens *tokens = probe_python(run);
-	bool gate = word_list_in(&gates, def->name) && !word_list_in(&others, def->name);
+	bool checks = checks_thresholds(probe_file(run)->path, def->name);
+	bool gate = checks || (word_list_in(&gates, def->name) && !word_list_in(&others, def->name));
 	bool decides = word_list_in(&deciding, def->name);
 
 	if (!gate && !decides)
@@ -65,12 +90,11 @@ static void judge_function(struct probe_run *run, const struct python_def *def)
 			 to = t + NEAR < def->to ? t + NEAR : def->to;
 		bool measured = python_mentions(tokens, from, to, &metrics) &&
 				(python_mentions(tokens, from, to, &thresholds) || is_threshold(&tokens->at[t + 1]));
-		bool rivalry = (is_named(&tokens->at[t - 1], &incumbents) &&
-				is_named(&tokens->at[t + 1], &challengers)) ||
-			       (is_named(&tokens->at[t - 1], &challengers) &&
-				is_named(&tokens->at[t + 1], &incumbents));
+		const struct python_token *left = &tokens->at[t - 1], *right = &tokens->at[t + 1];
+		bool rivalry = opposes(left, right, &incumbents, &challengers) ||
+			       opposes(left, right, &deployed, &newcomers);
 		if (rivalry || (measured && (gate || is_verdict(tokens, t)) &&
-				python_mentions(tokens, def->token + 1, def->to, &rivals))) {
+				(checks || python_mentions(tokens, def->token + 1, def->to, &rivals)))) {
 			probe_trait(run, "operations.gate", def->line);
 			return;
 		}

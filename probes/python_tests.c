@@ -160,6 +160,42 @@ static bool is_test_file(const struct file *file)
 	return file->place & PLACE_TEST || str_starts(file->name, "test_") || str_ends(file->name, "_test.py");
 }
 
+/* Line of the first assertion outside of every definition; `assert True` is none. */
+static uint32_t find_bare_assertion(const struct python_module *m)
+{
+	const struct python_tokens *tokens = m->tokens;
+	size_t next = 0;
+
+	for (uint32_t t = 0; t + 2 < tokens->n; t++) {
+		while (next < m->defs_n && m->defs[next].to <= t)
+			next++;
+		if (next < m->defs_n && m->defs[next].from <= t) {
+			t = m->defs[next].to - 1;
+			continue;
+		}
+		if (python_is(tokens, t, "assert") && !python_is(tokens, t + 1, "True"))
+			return tokens->at[t].line;
+	}
+	return 0;
+}
+
+/* A script of tests: it sends requests and asserts as it runs, without a function around. */
+static void judge_script(struct look *look)
+{
+	uint32_t asserting = find_bare_assertion(look->module);
+
+	if (!asserting)
+		return;
+	look_at_clients(look);
+	for (size_t i = 0; i < look->module->uses_n && !look->api; i++)
+		if (look->module->uses[i].def == PYTHON_NOWHERE)
+			look_at_requests(look, &look->module->uses[i]);
+	if (!look->api)
+		return;
+	probe_trait(look->run, "test.asserting", asserting);
+	probe_trait(look->run, "test.api", look->api);
+}
+
 static void scan_python_tests(struct probe_run *run)
 {
 	struct look look = {.run = run};
@@ -169,8 +205,10 @@ static void scan_python_tests(struct probe_run *run)
 		return;
 	look.module = probe_python_module(run);
 	python_tests_read(probe_arena(run), look.module, &look.tests);
-	if (!look.tests.n)
+	if (!look.tests.n) {
+		judge_script(&look);
 		return;
+	}
 	for (uint32_t i = 0; i < look.tests.n && !asserting && !look.tests.skipped; i++)
 		if (!look.tests.tests[i].skipped)
 			asserting = look.tests.tests[i].assert_line;

@@ -28,8 +28,7 @@ static const struct python_known functions[] = {
 	{"Model", "tensorflow", DEED_MODEL},
 	{"Module", "flax", DEED_MODEL},
 	{"Module", "torch", DEED_MODEL},
-	{"PdfReader", "PyPDF2", DEED_READ_DATA},
-	{"PdfReader", "pypdf", DEED_READ_DATA},
+	{"PdfReader", "", DEED_READ_DATA},
 	{"Pipeline", "imblearn", DEED_PIPELINE},
 	{"Pipeline", "pyspark.ml", DEED_PIPELINE},
 	{"Pipeline", "sklearn", DEED_PIPELINE},
@@ -45,6 +44,7 @@ static const struct python_known functions[] = {
 	{"TFRecordDataset", "tensorflow", DEED_DATASET},
 	{"TokenTextSplitter", "", DEED_TRANSFORM},
 	{"accuracy_score", "", DEED_METRIC},
+	{"add_documents", ".", DEED_WRITE},
 	{"astype", ".", DEED_TRANSFORM},
 	{"backward", ".", DEED_BACKWARD},
 	{"chunk_by_title", "unstructured", DEED_TRANSFORM},
@@ -93,6 +93,7 @@ static const struct python_known functions[] = {
 	{"load", "cloudpickle", DEED_LOAD},
 	{"load", "dill", DEED_LOAD},
 	{"load", "joblib", DEED_LOAD},
+	{"load", "mltable", DEED_READ_DATA},
 	{"load", "onnx", DEED_LOAD},
 	{"load", "pickle", DEED_LOAD},
 	{"load", "pyspark.ml", DEED_LOAD},
@@ -120,6 +121,9 @@ static const struct python_known functions[] = {
 	{"open", "fitz", DEED_READ_DATA},
 	{"open", "pdfplumber", DEED_READ_DATA},
 	{"open", "pymupdf", DEED_READ_DATA},
+	{"open_dataset", "xarray", DEED_READ_DATA},
+	{"open_mfdataset", "xarray", DEED_READ_DATA},
+	{"open_zarr", "xarray", DEED_READ_DATA},
 	{"partial_fit", ".", DEED_FIT},
 	{"partition", "unstructured", DEED_READ_DATA},
 	{"partition_pdf", "unstructured", DEED_READ_DATA},
@@ -153,13 +157,17 @@ static const struct python_known functions[] = {
 	{"scan_csv", "", DEED_READ_DATA},
 	{"scan_parquet", "", DEED_READ_DATA},
 	{"split_documents", ".", DEED_TRANSFORM},
+	{"split_text", ".", DEED_TRANSFORM},
 	{"to_csv", ".", DEED_WRITE},
 	{"to_datetime", "pandas", DEED_TRANSFORM},
 	{"to_excel", ".", DEED_WRITE},
 	{"to_gbq", ".", DEED_WRITE},
 	{"to_json", ".", DEED_WRITE},
+	{"to_netcdf", ".", DEED_WRITE},
+	{"to_pandas_dataframe", ".", DEED_READ_DATA},
 	{"to_parquet", ".", DEED_WRITE},
 	{"to_sql", ".", DEED_WRITE},
+	{"to_zarr", ".", DEED_WRITE},
 	{"train", "h2o.", DEED_TRAIN},
 	{"train", "lightgbm", DEED_TRAIN},
 	{"train", "sentence_transformers.", DEED_TRAIN},
@@ -282,6 +290,8 @@ static unsigned deeds_of(const struct python_module *module, const struct python
 		return 0;
 	if (str_starts(use->name, "sklearn.metrics.") || str_starts(use->name, "torchmetrics."))
 		return DEED_METRIC;
+	if (str_starts(use->name, "langchain") && str_has(use->name, ".document_loaders."))
+		return DEED_READ_DATA;
 	deeds = python_known_bits(&known, use, last);
 	if (deeds & DEED_FIT)
 		deeds = !module->ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
