@@ -7,6 +7,9 @@
  *   azureml.traffic-split   an endpoint divides its traffic, or mirrors it
  *   azureml.data-collector  a deployment collects inputs or outputs
  *   azureml.app-insights    a deployment reports to Application Insights
+ *   azureml.sweep           a job, or a step of a pipeline, searches for hyper-parameters
+ *   azureml.environment     an environment made of an image and a conda file, or of a build context
+ *   azureml.trains-again    a schedule of something that is named for training
  *   compute.settings        a deployment or job says which compute it needs
  */
 #include "engine/probe.h"
@@ -48,21 +51,49 @@ static void run_job(struct probe_run *run, const struct tree_node *job, fact_nod
 	probe_shell_node(run, node, command, false);
 }
 
+static void state_sweep(struct probe_run *run, const struct tree_node *job)
+{
+	const struct tree_node *space = tree_get(job, "search_space");
+	if (tree_is_map(space) && space->count)
+		probe_trait(run, "azureml.sweep", space->line);
+}
+
 static void state_jobs(struct probe_run *run, const struct tree_node *root)
 {
 	static const unsigned called = TRIGGER_CALLED;
 	fact_node node = probe_node(run, NODE_SERVICE, tree_get_text(root, "name"), root->line, called, 0);
 	run_job(run, root, node);
+	state_sweep(run, root);
 	for (TREE_EACH(job, tree_get(root, "jobs"))) {
 		const struct tree_node *component = tree_get(job, "component");
 		fact_node step = probe_node(run, NODE_SERVICE, job->key, job->line, called, 0);
 		run_job(run, job, step);
 		run_job(run, component, step);
+		state_sweep(run, job);
 		if (tree_is_scalar(component) && !str_has(component->text, ":"))
 			probe_edge(run, step, component->text, component->line);
 		else if (tree_is_scalar(component) && str_starts(component->text, "file:"))
 			probe_edge(run, step, str_from(component->text, 5), component->line);
 	}
+}
+
+/* `create_job` is a file, a registered job, or a mapping that holds either as `job`. */
+static void state_schedule(struct probe_run *run, const struct tree_node *root)
+{
+	static const char *const texts[] = {"name", "display_name", "description"};
+	const struct tree_node *job = tree_get(root, "create_job"), *enabled = tree_get(root, "is_enabled");
+	struct str name = tree_get_text(root, "name");
+	unsigned flags = enabled && !tree_truth(enabled, true) ? NODE_DISABLED : 0;
+	fact_node node = probe_node(run, NODE_SERVICE, name, root->line, TRIGGER_SCHEDULE, flags);
+	if (tree_is_map(job) && tree_get(job, "job"))
+		job = tree_get(job, "job");
+	bool trains = str_has_nocase(tree_text(job), "train");
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		trains |= str_has_nocase(tree_get_text(root, texts[i]), "train");
+	if (trains && job && !flags)
+		probe_trait(run, "azureml.trains-again", job->line);
+	if (tree_is_scalar(job) && !str_starts(job->text, "azureml:"))
+		probe_edge(run, node, str_starts(job->text, "file:") ? str_from(job->text, 5) : job->text, job->line);
 }
 
 static const struct {
@@ -113,6 +144,10 @@ static void scan_azureml(struct probe_run *run)
 	for (size_t i = 0; i < sizeof compute / sizeof *compute; i++)
 		if (tree_get(root, compute[i]))
 			probe_trait(run, "compute.settings", tree_get(root, compute[i])->line);
+	if (str_is(name, "environment") && (tree_get(root, "conda_file") || tree_get(root, "build")))
+		probe_trait(run, "azureml.environment", schema->line);
+	if (str_is(name, "schedule"))
+		state_schedule(run, root);
 	if (str_ends(name, "Job") || str_ends(name, "Component"))
 		state_jobs(run, root);
 }

@@ -94,6 +94,9 @@ const struct probe probe_conda_env = {
 		  {.glob = "env.yml"},
 		  {.glob = "env.yaml"},
 		  {.glob = "*[-_]env.yml"},
-		  {.glob = "*[-_]env.yaml"}},
+		  {.glob = "*[-_]env.yaml"},
+		  {.glob = "**/conda/*.y*ml"},
+		  {.glob = "**/envs/*.y*ml"},
+		  {.glob = "**/environments/**/*.y*ml"}},
 	.scan = scan_conda_env,
 };
