@@ -115,7 +115,8 @@ static bool is_excluded(struct probe_run *run, const struct python_module *m)
 {
 	struct python_handlers handlers;
 
-	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE))
+	/* Predicting the past again is an evaluation. */
+	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || str_has_nocase(probe_file(run)->name, "backtest"))
 		return true;
 	for (size_t i = 0; i < sizeof(interactive) / sizeof(interactive[0]); i++)
 		if (python_imports(m, interactive[i]))
