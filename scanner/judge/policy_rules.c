@@ -328,8 +328,7 @@ static int load_answers(struct policy_loader *l, const struct tree_node *list)
 		if (!tree_get(node, "item") || !tree_get(node, "answer"))
 			return rule_error(l->err, l->file, node, "a self-reported answer needs item and answer");
 		if (item_of(l, tree_get(node, "item"), tree_get_text(node, "item"), &answer.checklist, &answer.item) ||
-		    choice_of(l, tree_get(node, "answer"), answer_names, ANSWERS, &number) ||
-		    !answer.item)
+		    choice_of(l, tree_get(node, "answer"), answer_names, ANSWERS, &number) || !answer.item)
 			return -1;
 		if (answer.item->observability == OBS_REPOSITORY)
 			return rule_error(
