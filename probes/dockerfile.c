@@ -31,7 +31,7 @@ struct image {
 /* Only the whole reference: `FROM ${BASE}` and `FROM $BASE`; `ARG BASE=…` gives its default. */
 static struct str argument_value(const struct image *d, struct str image)
 {
-	struct str name = image;
+	struct str name;
 	if (str_starts(image, "${") && str_ends(image, "}"))
 		name = str_sub(image, 2, image.len - 3);
 	else if (str_starts(image, "$"))
@@ -76,7 +76,7 @@ static struct str shell_text(struct image *d, struct str text)
 {
 	struct tree_problem problem;
 	const struct tree_node *list = str_starts(text, "[") ? json_read(d->arena, text, &problem) : NULL;
-	if (!tree_is_seq(list))
+	if (!list || !tree_is_seq(list))
 		return text;
 	if (list->count > 2 && str_ends(list->first->text, "sh"))
 		return list->last->text;

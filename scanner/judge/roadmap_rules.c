@@ -26,13 +26,15 @@ static int choose(struct checklist_loader *l, const struct tree_node *parent, co
 	const struct tree_node *node = tree_get(parent, key);
 	struct nearest nearest;
 	*number = name_find(tree_text(node), names, n, &nearest);
-	if (*number != NAME_UNKNOWN)
+	if (*number < n)
 		return 0;
-	if (nearest.best.len)
-		return rule_error(l->err, l->file, node, "unknown %s '%.*s'; did you mean '%.*s'?", key,
-				  STR_ARG(node->text), STR_ARG(nearest.best));
-	return rule_error(l->err, l->file, node ? node : parent, "%s must be one of: %s, %s, %s", key, names[0],
-			  names[1], names[2]);
+	if (node && nearest.best.len)
+		rule_error(l->err, l->file, node, "unknown %s '%.*s'; did you mean '%.*s'?", key, STR_ARG(node->text),
+			   STR_ARG(nearest.best));
+	else
+		rule_error(l->err, l->file, node ? node : parent, "%s must be one of: %s, %s, %s", key, names[0],
+			   names[1], names[2]);
+	return -1;
 }
 
 static int load_grants(struct checklist_loader *l, const struct tree_node *list, struct initiative *initiative)
@@ -163,7 +165,7 @@ static int load_initiative(struct checklist_loader *l, const struct tree_node *r
 {
 	static const char *const keys[] = {"id",     "title",   "grants", "effort",        "role",  "phase", "after",
 					   "metric", "applies", "met",    "for-libraries", "start", NULL};
-	size_t number = 0, names;
+	size_t number, names;
 	if (rule_check_keys(l->err, l->file, node, keys))
 		return -1;
 	out->id = tree_get_text(node, "id");

@@ -53,8 +53,8 @@ static unsigned text_pixels(struct str s)
 
 static const struct grade_color *color_of(double share)
 {
-	size_t at = share < 0 ? 0 : (size_t)(share * (double)COLORS);
-	return &colors[at < COLORS ? at : COLORS - 1];
+	size_t n = COLORS, at = share < 0 ? 0 : (size_t)(share * (double)n);
+	return &colors[at < n ? at : n - 1];
 }
 
 static void add_label(struct buf *out, struct str title)
