@@ -66,7 +66,8 @@ int session_open(struct session *session, const struct options *options, struct 
 	*session = (struct session){.options = options};
 	arena_init(&session->arena);
 	confine_begin(&confinement, options, &from);
-	bool beside = pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
+	bool beside = !source_is_address(from.repository) &&
+		      pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
 	int failed = load_rules(session, err);
 	if (beside)
 		pthread_join(opening.thread, NULL);

@@ -25,10 +25,15 @@ static bool exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool source_is_address(const char *repository)
+{
+	return !exists(repository) && origin_is_url(str_of(repository));
+}
+
 static int find_repository(struct source *s, const struct source_options *options, struct str *folder,
 			   struct error *err)
 {
-	if (exists(options->repository) || !origin_is_url(str_of(options->repository)))
+	if (!source_is_address(options->repository))
 		return source_locate(s, options, folder, err);
 	if (options->kind != SOURCE_REVISION)
 		return error_set(err, EXIT_CODE_USAGE,

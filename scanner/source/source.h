@@ -67,6 +67,9 @@ enum read_status {
 struct source;
 struct source_reader;
 
+/* Whether it would be cloned, which begins another process: not while threads are at work, whose locks that one would inherit. */
+bool source_is_address(const char *repository);
+
 /* On failure returns NULL and fills *err with EXIT_CODE_UNREADABLE (or USAGE for contradictory options). One thread at a
  * time opens and closes sources. */
 struct source *source_open(const struct source_options *options, struct error *err);
