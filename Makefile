@@ -67,7 +67,8 @@ elf = $(if $(filter Darwin,$(shell uname -s)),,-pie -Wl,--as-needed -Wl,-z,relro
 link = $(CC) -std=c11 $(optimisation) $(hardening) -pthread $(elf) $(LDFLAGS)
 
 LIB_SRC = $(filter-out scanner/cli/main.c,$(wildcard scanner/*/*.c)) $(wildcard probes/*.c)
-lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/probe_notes.o $(O)/rules_embedded.o $(O)/report_assets.o
+lib_obj = $(LIB_SRC:%.c=$(O)/%.o) $(O)/probes.o $(O)/probe_notes.o $(O)/rules_embedded.o $(O)/report_assets.o \
+	  $(O)/program_digest.o
 embed_obj = $(patsubst %.c,$(O)/%.o,$(wildcard scanner/base/*.c scanner/text/*.c)) $(O)/scanner/engine/embed/embed.o
 unit_src = $(wildcard tests/unit/test_*.c)
 units = $(unit_src:tests/unit/%.c=$(O)/unit/%)
@@ -159,6 +160,12 @@ $(O)/probe_notes.c: scanner/engine/embed/notes.awk $(noted)
 $(O)/rules_embedded.c: $(O)/embed $(O)/rules.list $(rules)
 	$(call say,EMBED rules)
 	$(quiet)$(O)/embed $@ rules $(rules)
+
+# Names what the program is made of, so that it knows facts that it wrote itself (scanner/engine/store_file.h).
+sources = $(sort $(wildcard scanner/*/*.[ch] probes/*.[ch]))
+$(O)/program_digest.c: $(sources) $(O)/objects.list
+	@{ printf '/* Made by the Makefile. */\n#include "engine/embedded.h"\n\nconst char embedded_program_digest[65] = "'; \
+	   cat $(sources) | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-64 | tr -d '\n'; printf '";\n'; } >$@
 
 # One string per line, so that none is longer than the standard promises.
 $(O)/report_assets.c: $(assets)

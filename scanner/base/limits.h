@@ -112,6 +112,14 @@
 #define LIMIT_ARCHIVE_NAME 512u
 #define LIMIT_ARCHIVE_UNPACKED (128u << 20)
 
+/* A file of the cache (--cache), and what it keeps of one scanned file. Bytes. A scanned file leaves 300 bytes on average, 30 kB at most in
+ * hundreds of repositories; 200,000 files leave 60 MB. */
+#define LIMIT_CACHE_BYTES (256u << 20)
+#define LIMIT_PARCEL_BYTES (1u << 20)
+
+/* Files of the cache in its folder. Repositories and rules share them out among themselves. */
+#define LIMIT_CACHE_FILES 256u
+
 /* What does not hold in a pack: so many are told, the rest is counted. */
 #define LIMIT_PACK_PROBLEMS 200u
 

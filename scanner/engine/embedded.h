@@ -22,4 +22,7 @@ extern const size_t embedded_rules_n;
 /* SHA-256, hex, over path and contents of each file in order. */
 extern const char embedded_rules_digest[65];
 
+/* SHA-256, hex, over the sources of the program: what differs in it may read a file otherwise. */
+extern const char embedded_program_digest[65];
+
 #endif

@@ -72,7 +72,7 @@ void project_languages(struct scan *scan, const struct facts *facts)
 				continue;
 			struct language *language = language_of(scan, extensions[i].name);
 			language->files++;
-			language->bytes += facts->of[f].bytes;
+			language->bytes += facts->of[f].read ? facts->of[f].bytes : 0;
 			break;
 		}
 	}

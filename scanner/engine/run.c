@@ -67,7 +67,6 @@ void run_probes(struct run_worker *worker, size_t file, const struct probe_set *
 		.text = text,
 	};
 	out->read = true;
-	out->bytes = text.len;
 	for (unsigned p = 0; p < probe_registry_n; p++) {
 		if (!probe_set_has(wanted, p))
 			continue;

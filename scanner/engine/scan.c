@@ -73,10 +73,16 @@ static bool is_generated(const struct file *file, struct str text)
 	return false;
 }
 
-static bool is_known(const struct reading *r, size_t file, const struct oid *oid)
+static bool is_known(struct reading *r, struct run_worker *worker, size_t file, const struct oid *oid)
 {
 	return r->options->store &&
-	       store_find(r->options->store, &r->facts, r->facts.files[file].path, oid, &r->facts.of[file]);
+	       store_find(r->options->store, worker, r->facts.files[file].path, oid, &r->facts.of[file]);
+}
+
+/* Contents that are remembered count like those that are read: whether a scan is too large does not depend on a store. */
+static void count_bytes(struct reading *r, uint64_t bytes)
+{
+	atomic_fetch_add_explicit(&r->bytes, bytes, memory_order_relaxed);
 }
 
 static void probe_text_of(struct reading *r, struct run_worker *worker, size_t file, struct str text)
@@ -85,9 +91,11 @@ static void probe_text_of(struct reading *r, struct run_worker *worker, size_t f
 	if (r->options->store && !r->facts.files[file].entry->has_oid) {
 		source_hash(text, &oid);
 		source_learn_oid(r->source, file, &oid);
-		if (is_known(r, file, &oid))
+		if (is_known(r, worker, file, &oid))
 			return;
 	}
+	r->facts.of[file].settled = true;
+	r->facts.of[file].bytes = text.len;
 	if (is_lfs_pointer(text))
 		run_notice(worker, file, "lfs-pointer", false, "stored with Git LFS; its contents were not read");
 	else if (is_binary(text))
@@ -104,14 +112,20 @@ static void read_file(struct reading *r, struct run_worker *worker, size_t file)
 	size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed);
 	if (r->options->progress && done % 64 == 0)
 		r->options->progress(r->options->progress_context, done, r->queue_n);
-	if (entry->has_oid && is_known(r, file, &entry->oid))
-		return;
+	/* What is missing from the clone is missing from its report, whatever is remembered of it. */
+	if (entry->has_oid && is_known(r, worker, file, &entry->oid)) {
+		if (source_has(worker->reader, &entry->oid)) {
+			count_bytes(r, r->facts.of[file].bytes);
+			return;
+		}
+		r->facts.of[file] = (struct file_facts){.read = false};
+	}
 	/* Which files are read before the end depends on the threads, that there is an end does not: it is an error. */
 	if (atomic_load_explicit(&r->bytes, memory_order_relaxed) > LIMIT_SCAN_BYTES)
 		return;
 	switch (source_read(worker->reader, entry, probe_set_byte_limit(&r->wanted[file]), &text, &size)) {
 	case READ_OK:
-		atomic_fetch_add_explicit(&r->bytes, size, memory_order_relaxed);
+		count_bytes(r, text.len);
 		probe_text_of(r, worker, file, text);
 		return;
 	case READ_MISSING:
@@ -222,7 +236,7 @@ static void join_slots(struct scan *scan, const struct reading *r)
 	for (size_t f = 0; f < r->facts.n; f++) {
 		const struct file_facts *of = &r->facts.of[f];
 		scan->files_read += of->read;
-		scan->read_bytes += of->bytes;
+		scan->read_bytes += of->read ? of->bytes : 0;
 		for (size_t i = 0; i < of->notices.n; i++) {
 			struct notice notice = of->notices.at[i];
 			notice.message = arena_str(&scan->arena, notice.message);

@@ -1,18 +1,7 @@
-#include "engine/store.h"
+#include "engine/store_internal.h"
+#include "engine/parcel.h"
 
 #include <stdlib.h>
-
-struct store_entry {
-	struct oid oid;
-	struct file_facts facts;
-};
-
-struct store {
-	struct arena arena;
-	struct map paths; /* path → entry */
-	vec(struct store_entry) entries;
-	vec(struct arena) kept;
-};
 
 struct store *store_new(void)
 {
@@ -20,7 +9,7 @@ struct store *store_new(void)
 	if (!store)
 		abort();
 	arena_init(&store->arena);
-	map_init(&store->paths, &store->arena);
+	map_init(&store->keys, &store->arena);
 	return store;
 }
 
@@ -34,21 +23,44 @@ void store_free(struct store *store)
 	free(store);
 }
 
-bool store_find(const struct store *store, const struct facts *facts, struct str path, const struct oid *oid,
-		struct file_facts *out)
+static struct str make_key(char *room, struct str path, const struct oid *oid)
 {
-	uint32_t number = map_get(&store->paths, path);
-	if (number == MAP_NONE)
-		return false;
-	const struct store_entry *entry = &store->entries.at[number];
-	if (memcmp(&entry->oid, oid, sizeof *oid) != 0)
-		return false;
-	for (size_t i = 0; i < entry->facts.asked.n; i++) {
-		const struct asked_path *asked = &entry->facts.asked.at[i];
+	memcpy(room, oid->bytes, sizeof oid->bytes);
+	memcpy(room + sizeof oid->bytes, path.at, path.len);
+	return (struct str){room, STORE_KEY_BYTES(path)};
+}
+
+static bool still_holds(const struct file_facts *remembered, const struct facts *facts)
+{
+	for (size_t i = 0; i < remembered->asked.n; i++) {
+		const struct asked_path *asked = &remembered->asked.at[i];
 		if (asked->exists != (map_get(&facts->paths, asked->path) != MAP_NONE))
 			return false;
 	}
-	*out = entry->facts;
+	return true;
+}
+
+bool store_find(struct store *store, struct run_worker *worker, struct str path, const struct oid *oid,
+		struct file_facts *out)
+{
+	char room[sizeof *oid + LIMIT_PATH_BYTES];
+	struct file_facts unpacked;
+	if (path.len > LIMIT_PATH_BYTES)
+		return false;
+	uint32_t number = map_get(&store->keys, make_key(room, path, oid));
+	if (number == MAP_NONE)
+		return false;
+	struct store_entry *entry = &store->entries.at[number];
+	const struct file_facts *facts = entry->facts;
+	if (!facts && parcel_read(entry->parcel, store->book, path, &worker->scan_arena, &unpacked))
+		facts = &unpacked;
+	else if (!facts)
+		store->broken = true;
+	if (!facts || !still_holds(facts, worker->facts))
+		return false;
+	entry->used = true;
+	*out = *facts;
+	out->settled = out->known = true;
 	return true;
 }
 
@@ -56,11 +68,16 @@ void store_add(struct store *store, const struct facts *facts)
 {
 	for (size_t f = 0; f < facts->n; f++) {
 		const struct source_entry *from = facts->files[f].entry;
-		if (!from->has_oid || !facts->of[f].read)
+		if (!from->has_oid || !facts->of[f].settled || facts->of[f].known || from->path.len > LIMIT_PATH_BYTES)
 			continue;
+		struct file_facts *copy = arena_new(&store->arena, struct file_facts);
+		*copy = facts->of[f];
+		char *room = arena_alloc_raw(&store->arena, STORE_KEY_BYTES(from->path));
 		struct store_entry *entry = vec_add(&store->arena, &store->entries);
-		*entry = (struct store_entry){from->oid, facts->of[f]};
-		map_put(&store->paths, from->path, (uint32_t)(store->entries.n - 1));
+		*entry = (struct store_entry){
+			.key = make_key(room, from->path, &from->oid), .facts = copy, .used = true};
+		map_put(&store->keys, entry->key, (uint32_t)(store->entries.n - 1));
+		store->fresh++;
 	}
 }
 

@@ -164,6 +164,15 @@ enum read_status source_read(struct source_reader *r, const struct source_entry 
 	return status;
 }
 
+bool source_has(struct source_reader *r, const struct oid *oid)
+{
+	git_oid id;
+
+	git_oid_fromraw(&id, oid->bytes);
+	return (r->odb || (r->odb = database_open(r->s->objects))) &&
+	       git_odb_exists_ext(r->odb, &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
 void source_hash(struct str text, struct oid *oid)
 {
 	git_oid id = {{0}};

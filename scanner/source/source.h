@@ -106,6 +106,9 @@ void source_reader_close(struct source_reader *r);
 enum read_status source_read(struct source_reader *r, const struct source_entry *entry, size_t limit, struct str *text,
 			     uint64_t *size);
 
+/* Whether an object with this id is at hand, as far as that can be told without looking anew for packs. */
+bool source_has(struct source_reader *r, const struct oid *oid);
+
 /* Id of the blob whose contents are `text` (for entries without has_oid); and verification that contents match an id. */
 void source_hash(struct str text, struct oid *oid);
 void oid_to_hex(const struct oid *oid, char hex[41]);

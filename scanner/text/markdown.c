@@ -292,3 +292,8 @@ void doc_read(struct arena *a, struct str text, enum doc_syntax syntax, struct d
 		markup_read(&b, text, syntax);
 	doc_build_finish(&b);
 }
+
+const char *markdown_library(void)
+{
+	return cmark_version_string();
+}

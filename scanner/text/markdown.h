@@ -67,4 +67,7 @@ enum doc_syntax { DOC_MARKDOWN, DOC_RST, DOC_ASCIIDOC, DOC_ORG, DOC_PLAIN };
 /* `text` must outlive the doc. Never fails. */
 void doc_read(struct arena *a, struct str text, enum doc_syntax syntax, struct doc *doc);
 
+/* Version of the library that reads Markdown. */
+const char *markdown_library(void);
+
 #endif

@@ -49,6 +49,8 @@ struct tree_node *hcl_read(struct arena *a, struct str text, struct tree_problem
 /* YAML may hold several documents: the root is the first; `next` leads to the further ones. Anchors, aliases and merge
  * keys (`<<`) are expanded within LIMIT_TREE_NODES. Custom tags (`!Ref`, `!reference`) are kept as their plain value. */
 struct tree_node *yaml_read(struct arena *a, struct str text, struct tree_problem *problem);
+/* Version of the library behind it, which decides what is YAML. */
+const char *yaml_library(void);
 
 /* ---- walking ---- */
 

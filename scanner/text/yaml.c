@@ -379,3 +379,8 @@ out:
 	yaml_parser_delete(&r.parser);
 	return root;
 }
+
+const char *yaml_library(void)
+{
+	return yaml_get_version_string();
+}
