@@ -62,8 +62,7 @@ static int answer_source(struct session *session, struct error *err)
 {
 	struct scan scan;
 	struct report report = {0};
-	if (session_read_policy(session, session->source, err) ||
-	    session_scan(session, session->source, NULL, &scan, err))
+	if (session_read_policy(session, session->source, err) || session_scan(session, session->source, &scan, err))
 		return -1;
 	session_report(session, &scan, &report);
 	int result = write_answers(session->options, &report, err);

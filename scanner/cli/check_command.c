@@ -10,7 +10,6 @@
 struct checking {
 	struct session session;
 	struct source *base; /* the head is the session's */
-	struct store *store;
 	struct scan base_scan, head_scan;
 	bool base_scanned, head_scanned;
 };
@@ -48,11 +47,12 @@ static int scan_both(struct checking *c, struct error *err)
 		return -1;
 	if (check_own_policy(&c->session, c->session.source, err))
 		return -1;
-	c->store = store_new();
-	c->base_scanned = session_scan(&c->session, c->base, c->store, &c->base_scan, err) == 0;
+	if (!c->session.store)
+		c->session.store = store_new();
+	c->base_scanned = session_scan(&c->session, c->base, &c->base_scan, err) == 0;
 	if (!c->base_scanned)
 		return -1;
-	c->head_scanned = session_scan(&c->session, c->session.source, c->store, &c->head_scan, err) == 0;
+	c->head_scanned = session_scan(&c->session, c->session.source, &c->head_scan, err) == 0;
 	return c->head_scanned ? 0 : -1;
 }
 
@@ -94,7 +94,6 @@ int command_check(struct options *options, struct error *err)
 		scan_release(&c.head_scan);
 	if (c.base_scanned)
 		scan_release(&c.base_scan);
-	store_free(c.store);
 	if (c.base)
 		source_close(c.base);
 	session_release(&c.session);

@@ -69,8 +69,14 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 
 	if (c->entered)
 		return 0;
+	if (c->cache)
+		cache_open(c->cache, folders, n);
+	if (c->options->sandbox == SANDBOX_OFF)
+		return 0;
 	for (size_t i = 0; i < n; i++)
 		sandbox_allow(box, folders[i], SANDBOX_READ);
+	if (c->cache && c->cache->folder >= 0)
+		sandbox_allow(box, c->cache->path, SANDBOX_SCRATCH);
 	if (c->options->config)
 		sandbox_allow(box, c->options->config, SANDBOX_READ);
 	if (c->options->input)
@@ -86,12 +92,14 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 	return c->options->sandbox == SANDBOX_REQUIRE ? demand(box, err) : 0;
 }
 
-void confine_begin(struct confinement *c, const struct options *options, struct source_options *source)
+void confine_begin(struct confinement *c, const struct options *options, struct cache *cache,
+		   struct source_options *source)
 {
-	*c = (struct confinement){.options = options, .box = {.rules = -1}};
-	if (options->sandbox == SANDBOX_OFF)
+	*c = (struct confinement){.options = options, .cache = cache, .box = {.rules = -1}};
+	if (options->sandbox != SANDBOX_OFF)
+		sandbox_init(&c->box);
+	else if (!cache || !cache->path)
 		return;
-	sandbox_init(&c->box);
 	source->confine = confine;
 	source->confine_context = c;
 }

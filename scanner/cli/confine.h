@@ -1,20 +1,24 @@
 /*
- * What a scan may still do once it knows where the repository is: read it and the user's policy, write the reports (base/sandbox.h).
+ * What a scan may still do once it knows where the repository is: read it and the user's policy, write the reports and the cache
+ * (base/sandbox.h).
  */
 #ifndef ASSAY_CLI_CONFINE_H
 #define ASSAY_CLI_CONFINE_H
 
 #include "base/sandbox.h"
+#include "cli/cache.h"
 #include "cli/options.h"
 
 struct confinement {
 	const struct options *options;
+	struct cache *cache; /* NULL: none */
 	struct sandbox box;
 	bool entered;
 };
 
-/* Makes `source` call back when it knows its folders. The options and `source` are borrowed. */
-void confine_begin(struct confinement *c, const struct options *options, struct source_options *source);
+/* Makes `source` call back when it knows its folders; then the cache, which must not lie in them, is opened, too. What is given is borrowed. */
+void confine_begin(struct confinement *c, const struct options *options, struct cache *cache,
+		   struct source_options *source);
 
 /* Where no source was opened: confines to the files that the options name, unless that is already done. */
 int confine_alone(struct confinement *c, struct error *err);

@@ -328,7 +328,7 @@ int explain_repo(struct explaining *e, const struct options *options, const stru
 	struct scan scan;
 	struct judge_basis basis;
 	from.repository = options->repo;
-	confine_begin(&confinement, options, &from);
+	confine_begin(&confinement, options, NULL, &from);
 	struct source *source = source_open(&from, err);
 	confine_end(&confinement);
 	if (!source)
@@ -336,7 +336,7 @@ int explain_repo(struct explaining *e, const struct options *options, const stru
 	arena_init(&session.arena);
 	int result = session_read_policy(&session, source, err);
 	if (result == 0)
-		result = session_scan(&session, source, NULL, &scan, err);
+		result = session_scan(&session, source, &scan, err);
 	if (result == 0) {
 		judge_basis_init(&basis, &scan, &session.checklists, &session.policy, &scan.arena);
 		e->basis = &basis;

@@ -131,6 +131,8 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
 	struct options options;
 	/* When the reader goes away (`assay scan | head`), a write tells; the files beside it are still written. */
 	signal(SIGPIPE, SIG_IGN);
+	/* Nor is a limit on the size of files an end: the write that meets it fails. */
+	signal(SIGXFSZ, SIG_IGN);
 	int code = options_parse(&options, command->bit, argc, argv, &err);
 	if (code == 0 && options.help)
 		return print_help(command);

@@ -40,6 +40,8 @@ static const struct option {
 	 "only below DIR; may be repeated"},
 	{"exclude", 0, OPTION_MANY, FIELD(excludes), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "GLOB", READ,
 	 "leave out matching paths; may be repeated"},
+	{"cache", 0, OPTION_TEXT, FIELD(cache), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "DIR", READ,
+	 "remember in DIR what files say, so that the next scan reads only what changed (default: nothing is kept)"},
 	{"checklist", 0, OPTION_MANY, FIELD(checklists), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_CHECK, "NAME", JUDGE,
 	 "questionnaire to fill in (default marvelous; all); may be repeated"},
 	{"config", 0, OPTION_TEXT, FIELD(config), COMMAND_SCAN | COMMAND_WHATIF | COMMAND_EXPLAIN, "FILE", JUDGE,

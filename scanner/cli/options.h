@@ -38,6 +38,7 @@ struct options {
 	struct option_list paths, excludes, checklists, formats;
 	const char *rules, *repo, *config, *base, *column;
 	const char *pack, *since;
+	const char *cache; /* folder that is read and written; NULL: none */
 	enum tristate color, progress;
 	enum sandbox_wish sandbox;
 	const char *input; /* a file of the user that is read after the repository was opened; NULL: none */

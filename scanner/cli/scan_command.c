@@ -10,8 +10,7 @@ static int scan_source(struct session *session, struct error *err)
 {
 	struct scan scan;
 	struct report report = {0};
-	if (session_read_policy(session, session->source, err) ||
-	    session_scan(session, session->source, NULL, &scan, err))
+	if (session_read_policy(session, session->source, err) || session_scan(session, session->source, &scan, err))
 		return -1;
 	session_report(session, &scan, &report);
 	int result = reports_write(session->options, &report, err);

@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "cli/confine.h"
 #include "cli/output.h"
+#include "engine/store.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -54,6 +55,14 @@ static void *open_source(void *context)
 	return NULL;
 }
 
+static void open_store(struct session *session)
+{
+	if (!session->options->cache)
+		return;
+	session->store = store_new();
+	cache_read(&session->cache, session->source, &session->book, session->store);
+}
+
 int session_open(struct session *session, const struct options *options, struct error *err)
 {
 	struct source_options from = options->source;
@@ -65,7 +74,8 @@ int session_open(struct session *session, const struct options *options, struct 
 				 options->since);
 	*session = (struct session){.options = options};
 	arena_init(&session->arena);
-	confine_begin(&confinement, options, &from);
+	cache_init(&session->cache, options->cache);
+	confine_begin(&confinement, options, &session->cache, &from);
 	bool beside = !source_is_address(from.repository) &&
 		      pthread_create(&opening.thread, NULL, open_source, &opening) == 0;
 	int failed = load_rules(session, err);
@@ -75,20 +85,27 @@ int session_open(struct session *session, const struct options *options, struct 
 		open_source(&opening);
 	confine_end(&confinement);
 	session->source = opening.source;
-	if (!failed && opening.source)
+	if (!failed && opening.source) {
+		open_store(session);
 		return 0;
+	}
 	if (failed && opening.source)
 		source_close(opening.source);
 	if (!failed) {
 		*err = opening.err;
 		rulebook_release(&session->book);
 	}
+	cache_close(&session->cache);
 	arena_release(&session->arena);
 	return -1;
 }
 
 void session_release(struct session *session)
 {
+	if (session->store)
+		cache_write(&session->cache, &session->book, session->store);
+	store_free(session->store);
+	cache_close(&session->cache);
 	source_close(session->source);
 	rulebook_release(&session->book);
 	arena_release(&session->arena);
@@ -136,15 +153,14 @@ int session_read_policy(struct session *session, struct source *from, struct err
 
 /* ---- scan and judge ---- */
 
-int session_scan(struct session *session, struct source *source, struct store *store, struct scan *scan,
-		 struct error *err)
+int session_scan(struct session *session, struct source *source, struct scan *scan, struct error *err)
 {
 	const struct options *options = session->options;
 	struct scan_options how = {
 		.jobs = options->jobs ? options->jobs : pool_processors(),
 		.progress = progress_update,
 		.progress_context = &session->progress,
-		.store = store,
+		.store = session->store,
 	};
 	if (session->policy.excludes.n)
 		source_exclude(source, session->policy.excludes.at, session->policy.excludes.n);

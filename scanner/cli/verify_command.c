@@ -55,7 +55,7 @@ static int verify_source(struct verifying *v, struct error *err)
 	struct report report = {0};
 	struct judge_basis basis;
 	struct verification verification;
-	if (session_read_policy(&v->session, source, err) || session_scan(&v->session, source, NULL, &scan, err))
+	if (session_read_policy(&v->session, source, err) || session_scan(&v->session, source, &scan, err))
 		return -1;
 	for (size_t i = 0; i < v->claims.notices.n; i++)
 		notices_add(&scan.arena, &scan.notices, v->claims.notices.at[i]);

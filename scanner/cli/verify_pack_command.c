@@ -56,7 +56,7 @@ static int open_repository(struct opened *opened, const struct options *options,
 	struct source_options from = {.repository = options->arguments[1], .whole = true, .quiet = true};
 	struct confinement confinement;
 	opened->why = *err;
-	confine_begin(&confinement, options, &from);
+	confine_begin(&confinement, options, NULL, &from);
 	if (options->arguments_n > 1)
 		opened->source = source_open(&from, &opened->why);
 	int result = confine_alone(&confinement, err);

@@ -81,8 +81,7 @@ static int suppose(struct session *session, bool json, struct error *err)
 	struct grant *grants;
 	struct scan scan;
 	if (read_grants(session, &grants, &whatif.grants_n, err) ||
-	    session_read_policy(session, session->source, err) ||
-	    session_scan(session, session->source, NULL, &scan, err))
+	    session_read_policy(session, session->source, err) || session_scan(session, session->source, &scan, err))
 		return -1;
 	whatif.grants = grants;
 	int result = judge_and_write(session, &scan, &whatif, json, err);

@@ -73,7 +73,7 @@ struct file_facts {
 	vec(struct notice) notices;
 	vec(struct str) packages;     /* names this repository publishes */
 	vec(struct asked_path) asked; /* only where worker.remembers */
-	uint64_t bytes;               /* of its contents, also of those that no probe is shown (binary data, generated code) */
+	uint64_t bytes; /* of its contents, also of those that no probe is shown (binary data, generated code) */
 	uint32_t things_left_out; /* LIMIT_THINGS_PER_FILE */
 	bool read;                /* contents were read */
 	bool settled; /* what stands here follows from path, contents and `asked`, so it holds for the next scan, too */

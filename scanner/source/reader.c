@@ -146,7 +146,8 @@ enum read_status source_read(struct source_reader *r, const struct source_entry 
 	r->object = NULL;
 	if (entry->kind == ENTRY_SUBMODULE)
 		return READ_MISSING;
-	if (entry->has_oid) {
+	/* A plain folder has no objects, but files whose ids are known. */
+	if (entry->has_oid && r->s->objects) {
 		enum read_status found = read_object(r, &entry->oid, limit, text, size);
 		/* The id of a file on disk, once it was read, need not name an object of the database. */
 		bool on_disk = r->s->about.kind == SOURCE_WORKTREE || r->s->about.kind == SOURCE_FOLDER;
@@ -169,7 +170,7 @@ bool source_has(struct source_reader *r, const struct oid *oid)
 	git_oid id;
 
 	git_oid_fromraw(&id, oid->bytes);
-	return (r->odb || (r->odb = database_open(r->s->objects))) &&
+	return r->s->objects && (r->odb || (r->odb = database_open(r->s->objects))) &&
 	       git_odb_exists_ext(r->odb, &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
 }
 
