@@ -12,6 +12,7 @@ from harness import TOP, Context, Tally, run_suite
 
 import auditors
 import building
+import cache
 import cases
 import check
 import check_policy
@@ -48,6 +49,7 @@ SUITES = {
     "hostile": hostile,
     "faults": faults,
     "cli": cli,
+    "cache": cache,
     "check": check,
     "check policy": check_policy,
     "explain": explain,

@@ -85,7 +85,8 @@ def commands(context, name):
     """Every command that reads what strangers wrote, as far as it prints; those with files of their own come from made()."""
     repository, top = shared_fixture("showcase"), made(context, name)
     return [["scan", "-f", "json", repository], ["scan", "-f", "json", "--worktree", repository], ["scan", "-f", "json", "--staged", repository],
-            ["scan", "-f", "json", f"file://{repository}"], ["scan", "-f", "xlsx", repository], ["scan", "-f", "json", "--rules", top / "rules", "--config", top / "policy.yml", repository],
+            ["scan", "-f", "json", f"file://{repository}"], ["scan", "-f", "xlsx", repository], ["scan", "-f", "json", "--cache", top / "cache", repository],
+            ["scan", "-f", "json", "--rules", top / "rules", "--config", top / "policy.yml", repository],
             ["check", "-f", "json", "--base", "HEAD~1", repository], ["check", "-f", "json", "--base", "HEAD~1", "--policy", top / "policy.yml", repository],
             ["whatif", "-f", "json", "ci.tests=absent", repository], ["explain", "33", "--repo", repository], ["answers", repository], ["answers", "-f", "xlsx", repository],
             ["verify", top / "answers.csv", repository], ["verify", top / "answers.xlsx", "-f", "json", repository], ["verify-pack", top / "pack.zip"],

@@ -2,6 +2,7 @@
 #include "engine/facts.h"
 #include "engine/graph.h"
 #include "engine/measure.h"
+#include "engine/parcel.h"
 
 const struct rulebook *stage_book(void)
 {
@@ -36,6 +37,26 @@ static struct memory *stage_memory(void)
 	return &memory;
 }
 
+/* What is kept of a file must come back from its parcel as it was. */
+static void pack_and_unpack(struct run_worker *worker, struct str path)
+{
+	struct file_facts back;
+	struct buf first = {0}, second = {0};
+
+	parcel_write(&first, worker->facts->of);
+	if (first.len > LIMIT_PARCEL_BYTES) {
+		buf_release(&first);
+		return;
+	}
+	if (!parcel_read(buf_view(&first), worker->book, path, &worker->scan_arena, &back))
+		BUG("facts are refused");
+	parcel_write(&second, &back);
+	if (!str_eq(buf_view(&first), buf_view(&second)))
+		BUG("facts came back otherwise");
+	buf_release(&first);
+	buf_release(&second);
+}
+
 unsigned stage_run(struct str path, struct str text)
 {
 	struct memory *memory = stage_memory();
@@ -64,6 +85,7 @@ unsigned stage_run(struct str path, struct str text)
 	run_probes(&worker, 0, &wanted, text);
 	/* What is kept of a file must not lean on memory of the file alone. */
 	arena_release(&worker.file_arena);
+	pack_and_unpack(&worker, path);
 	run_path_rules(&worker, 0);
 	measure_state(&worker, false);
 	graph_build(&graph, &worker.scan_arena, &facts);

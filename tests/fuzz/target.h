@@ -47,6 +47,9 @@ void fuzz_rules_checklist(struct arena *arena, struct str text);
 void fuzz_rules_roadmap(struct arena *arena, struct str text);
 void fuzz_policy(struct arena *arena, struct str text);
 
+/* The contents of a cache, behind its head. */
+void fuzz_store(struct arena *arena, struct str text);
+
 /* The first byte picks the name of the file, from fuzz_names. */
 void fuzz_probes(struct arena *arena, struct str text);
 

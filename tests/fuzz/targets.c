@@ -197,6 +197,7 @@ const struct fuzz_target fuzz_targets[] = {
 	 .dictionary = "rules.dict"},
 	{"rules-roadmap", .read = fuzz_rules_roadmap, .seeds = "*/rules/roadmap.yml", .dictionary = "rules.dict"},
 	{"policy", .read = fuzz_policy, .seeds = "*.assay.yml", .dictionary = "rules.dict"},
+	{"store", .read = fuzz_store},
 	{"probes", .read = fuzz_probes, .seeds = "*", .dictionary = "all.dict"},
 };
 const size_t fuzz_targets_n = sizeof(fuzz_targets) / sizeof(*fuzz_targets);
