@@ -94,6 +94,22 @@ def git_seeds(seeds):
     put(seeds / "git-delta", bytes([5, 5, 7, 0x91, 1, 3, 3]) + b"xyz" + bytes([0x90, 1]))
 
 
+def store_seeds(seeds):
+    """Two entries of a cache: a file that says nothing, and one of everything (scanner/engine/parcel.c)."""
+    def text(words):
+        return bytes([len(words) + 1]) + words + b"\0"
+
+    nodes = bytes([1, 0]) + text(b"job") + text(b"src") + bytes([3, 0x82, 2, 0])
+    hits = bytes([2, 0, 1, 1, 0, 0, 13, 9, 0x80, 1, 0, 2, 0xff, 1, 0])
+    others = (bytes([1, 1]) + text(b"make test") + bytes([4, 1]) + b"\1" + text(b"deps.direct") + bytes([5, 2])
+              + b"\1" + text(b"online") + text(b"scale") + b"\7" + b"\1\1" + text(b"a name") + text(b"trained") + b"\6"
+              + b"\1\1" + text(b"yaml-broken") + text(b"line 3: why") + bytes([1, 0]) + b"\1" + text(b"words")
+              + b"\1" + text(b"README.md") + b"\1")
+    for parcels in ([bytes([1, 5]) + bytes(10)], [bytes([1, 5]) + bytes(10), bytes([1, 0x80, 1, 0]) + nodes + hits + others]):
+        keys = [bytes([number] * 20) + b"a.py" for number in range(len(parcels))]
+        put(seeds / "store", b"".join(struct.pack("=II", len(key), len(parcel)) + key + parcel for key, parcel in zip(keys, parcels)))
+
+
 def make_seeds(targets, names):
     seeds = BUILD / "seeds"
     shutil.rmtree(seeds, ignore_errors=True)
@@ -111,6 +127,7 @@ def make_seeds(targets, names):
     for address in ("https://u:p@h.example:8443/a/b.git?x#y", "git@h.example:a/b.git", "ssh://git@h.example/a", "file:///a", "C:\\a"):
         put(seeds / "address", address.encode())
     git_seeds(seeds)
+    store_seeds(seeds)
 
 
 def run_target(target, dictionary, seconds):
