@@ -84,7 +84,7 @@ def every_fixture(context, name):
     repository, cache = shared_fixture(name), context.folder(f"cache-fixture-{name}")
     arguments = (cases.FIXTURES / name / "args").read_text().split() if (cases.FIXTURES / name / "args").exists() else []
     done = context.run("scan", repository, *arguments, "--format", "json", text=False)
-    for jobs in (1, 8, 1):
+    for jobs in (1, 8):
         got = with_cache(context, cache, repository, *arguments, "--jobs", jobs, code=done.returncode)
         check_same(got.decode(), done.stdout.decode(), f"the report of {name} with a cache, --jobs {jobs},")
     facts_of(cache)
@@ -551,7 +551,8 @@ def option(context):
 
 
 def tests(context):
-    for name in cases.names():
+    # The sanitizers are slow, and most fixtures take the same ways.
+    for name in cases.names()[::4 if context.flavour == "sanitized" else 1]:
         yield f"fixture {name}", lambda name=name: every_fixture(context, name)
     for function in (is_not_read_again, after_changes, every_way_to_read, other_rules, damaged, forgeries, folders, counts_what_it_remembers, inside_the_sandbox,
                      in_the_way, full_disk, unwritable, together, another_writes, does_not_grow, option):
