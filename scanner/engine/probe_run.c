@@ -30,9 +30,12 @@ bool probe_path_exists(const struct probe_run *run, struct str path)
 {
 	struct run_worker *worker = run->worker;
 	bool exists = map_get(&worker->facts->paths, path) != MAP_NONE;
-	if (worker->remembers)
-		*vec_add(&worker->file_arena,
-			 &run->out->asked) = (struct asked_path){arena_str(&worker->scan_arena, path), exists};
+	/* Tests name the same few modules hundreds of times. */
+	if (run->asked && map_get(run->asked, path) == MAP_NONE) {
+		struct asked_path asked = {arena_str(&worker->scan_arena, path), exists};
+		map_put(run->asked, asked.path, exists);
+		*vec_add(&worker->file_arena, &run->out->asked) = asked;
+	}
 	return exists;
 }
 

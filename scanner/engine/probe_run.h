@@ -21,6 +21,7 @@ struct probe_run {
 	struct notebook notebook;
 	struct doc doc;
 	uint32_t commands;
+	struct map *asked; /* paths that were asked for; NULL: nobody wants to know */
 };
 
 /* Matches the path itself with the rules. */

@@ -59,6 +59,7 @@ static void settle(struct run_worker *worker, const struct file_facts *before, s
 void run_probes(struct run_worker *worker, size_t file, const struct probe_set *wanted, struct str text)
 {
 	struct file_facts *out = &worker->facts->of[file], before = *out;
+	struct map asked;
 	struct probe_run run = {
 		.worker = worker,
 		.out = out,
@@ -66,6 +67,10 @@ void run_probes(struct run_worker *worker, size_t file, const struct probe_set *
 		.number = (uint32_t)file,
 		.text = text,
 	};
+	if (worker->remembers) {
+		map_init(&asked, &worker->file_arena);
+		run.asked = &asked;
+	}
 	out->read = true;
 	for (unsigned p = 0; p < probe_registry_n; p++) {
 		if (!probe_set_has(wanted, p))
