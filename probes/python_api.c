@@ -18,7 +18,6 @@
  *   api.inference-handlers   handlers called for what they answer, where the module has no model
  */
 #include "engine/probe.h"
-#include "text/python_hosted.h"
 
 /* What functions and modules that predict are called. */
 static const char *const serving_words[] = {"predict",  "infer",      "recommend", "classif",

@@ -22,7 +22,6 @@
  *   ml.hosted-modules                                       modules that ask a model which a service holds
  */
 #include "engine/probe.h"
-#include "text/python_hosted.h"
 
 static const char *const metric_words[] = {"metric", "score", "report", "eval", "accuracy", "auc", "rmse", "f1"};
 

@@ -40,6 +40,7 @@
 #include "text/python_abilities.h"
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
+#include "text/python_hosted.h"
 #include "text/python_module.h"
 #include "text/python_naming.h"
 #include "text/python_tests.h"
