@@ -126,10 +126,10 @@ bool graph_place(struct str folder, struct str name, char *room, size_t room_n, 
 	return true;
 }
 
-static void index_target(struct graph *g, uint32_t number)
+static void index_target(struct graph *g, uint32_t number, struct str name)
 {
 	char room[GRAPH_PLACE_BYTES];
-	struct str name = graph_node(g, number)->name, folder = g->facts->files[g->file_of[number]].folder, key;
+	struct str folder = g->facts->files[g->file_of[number]].folder, key;
 	size_t colon = str_find_char(name, ':');
 	bool added;
 	g->same_name[number] = map_get(&g->targets, name);
@@ -175,7 +175,7 @@ void graph_build(struct graph *g, struct arena *arena, const struct facts *facts
 		const struct graph_node *node = graph_node(g, i);
 		g->same_name[i] = g->same_kind[i] = MAP_NONE;
 		if (node && node->kind == NODE_TARGET && node->name.len)
-			index_target(g, i);
+			index_target(g, i, node->name);
 	}
 	follow_triggers(g);
 }

@@ -105,7 +105,7 @@ static size_t pass_length(struct passage *p, size_t n)
 		(list)->n = pass_length((p), (list)->n);                                                               \
 		if (!(p)->out) {                                                                                       \
 			(list)->room = (list)->n;                                                                      \
-			(list)->at = (list)->n ? arena_alloc_array((p)->arena, (list)->n, sizeof *(list)->at) : NULL;  \
+			(list)->at = arena_alloc_array((p)->arena, (list)->n, sizeof *(list)->at);                     \
 		}                                                                                                      \
 		for (size_t i = 0; i < (list)->n && !(p)->broken; i++)                                                 \
 			pass_one((p), &(list)->at[i]);                                                                 \
