@@ -104,9 +104,27 @@ help:
 
 # ---- the program ----
 
-$(program): $(O)/scanner/cli/main.o $(lib_obj) $(O)/objects.list
+# The dynamic linker takes a fifth of a small scan, most of it for libraries that only clones over the network and workbooks call.
+# Where the assembly for it is there, these are loaded with the first call instead (scanner/base/late.h): those that libgit2 needs for
+# some of its transports, so that libgit2 itself comes from its archive, and those of workbooks. LATE=0 links
+# as usual, and so does a system whose archive does not go together with its libraries (build/late.log tells why).
+LATE := $(if $(SANITIZE),0,1)
+late := $(if $(filter 1_Linux_x86_64,$(LATE)_$(shell uname -s)_$(shell uname -m)),$(filter /%,$(shell $(CC) -print-file-name=libgit2.a)))
+git_needs = $(eval git_needs := $(shell readelf -d "$$($(CC) -print-file-name=libgit2.so)" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'))$(git_needs)
+late_transports = $(filter libssh2.so% libgssapi%,$(git_needs))
+late_libs = $(late) $(patsubst %,-l:%,$(filter-out $(late_transports) libc.so% ld-%,$(git_needs))) \
+	    $(filter-out -lgit2 -lzip -lexpat -lxlsxwriter,$(library_libs))
+
+link_program = $(link) $(whole_program) -o $@ $(filter-out $(O)/late.o,$(filter %.o,$^))
+$(program): $(O)/scanner/cli/main.o $(lib_obj) $(O)/objects.list $(if $(late),$(O)/late.o)
 	$(call say,LINK $@)
-	$(quiet)$(link) $(whole_program) -o $@ $(filter %.o,$^) $(library_libs)
+	$(quiet)$(if $(late),$(link_program) $(O)/late.o $(late_libs) 2>$(O)/late.log || )$(link_program) $(library_libs)
+
+$(O)/late.S: scanner/base/late/late.sh scanner/base/late/late.awk $(lib_obj)
+	$(quiet)sh $< "$(CC)" $(shell uname -m) $(late_transports) libzip.so libexpat.so libxlsxwriter.so -- $(late) $(lib_obj) >$@
+
+$(O)/late.o: $(O)/late.S
+	$(quiet)$(CC) $(hardening) -c -o $@ $<
 
 $(O)/libassay.a: $(lib_obj)
 	@rm -f $@

@@ -1,8 +1,10 @@
 """Everything that can be scanned: revisions, folders, bare and linked repositories, clones of all kinds, odd names."""
+import http.server
 import json
 import os
 import socket
 import subprocess
+import threading
 import time
 
 from harness import Failure, check, write_files
@@ -147,6 +149,38 @@ def daemon(context):
     finally:
         os.killpg(server.pid, 15)
         server.wait()
+
+
+def greet_and_leave(listener):
+    """As much of an SSH server as makes a client speak."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.sendall(b"SSH-2.0-none\r\n")
+        connection.recv(100)
+
+
+class Negotiating(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(401)
+        self.send_header("WWW-Authenticate", "Negotiate")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def transports(context):
+    """The libraries that only these need are loaded for them (scanner/base/late.h)."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=greet_and_leave, args=(listener,), daemon=True).start()
+        done = context.expect(3, "scan", f"ssh://git@127.0.0.1:{listener.getsockname()[1]}/words", timeout=60)
+        check("SSH session" in done.stderr, f"no word of the session: {done.stderr}")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Negotiating) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = context.expect(3, "scan", f"http://127.0.0.1:{server.server_port}/words", timeout=60)
+        server.shutdown()
+        check("asks who you are" in done.stderr and "a private repository?" in done.stderr, f"no word of the question: {done.stderr}")
 
 
 def shallow(context):
@@ -365,6 +399,6 @@ def nothing_executed(context):
 
 
 def tests(context):
-    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, shallow, partial, corrupt, packed, too_large,
+    for function in (work_tree, sub_folder, bare, linked, revisions, uncommitted, plain_folder, urls, daemon, transports, shallow, partial, corrupt, packed, too_large,
                      submodule, symlinks, lfs, odd_names, empty, detached, unsafe_owner, sha256, environment_ignored, nothing_executed):
         yield function.__name__.replace("_", " "), lambda function=function: function(context)

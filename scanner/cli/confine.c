@@ -1,4 +1,5 @@
 #include "cli/confine.h"
+#include "base/late.h"
 #include "cli/output.h"
 
 #include <limits.h>
@@ -27,15 +28,31 @@ static void allow_report(struct sandbox *box, const char *format)
 	allow_output(box, equals ? equals + 1 : NULL);
 }
 
+static bool is_workbook(const char *format)
+{
+	return strncmp(format, "xlsx", strlen("xlsx")) == 0;
+}
+
 /* The library that writes workbooks puts them together from temporary files. */
 static void allow_scratch(struct sandbox *box, const char *format)
 {
 	const char *folder = getenv("TMPDIR");
 
-	if (strncmp(format, "xlsx", strlen("xlsx")) != 0)
+	if (!is_workbook(format))
 		return;
 	sandbox_allow(box, folder && *folder ? folder : "/tmp", SANDBOX_SCRATCH);
 	sandbox_allow(box, "/tmp", SANDBOX_SCRATCH);
+}
+
+/* What reads and writes workbooks cannot be loaded from inside. */
+static void load_libraries(const struct options *options)
+{
+	bool workbook = options->input != NULL;
+
+	for (size_t i = 0; i < options->formats.n; i++)
+		workbook |= is_workbook(options->formats.at[i]);
+	if (workbook)
+		late_load_all();
 }
 
 /* The file in which a CI system collects what its steps have to say. */
@@ -87,6 +104,7 @@ static int confine(void *context, const char *const *folders, size_t n, struct e
 	}
 	allow_output(box, c->options->pack);
 	allow_summary(box);
+	load_libraries(c->options);
 	sandbox_enter(box);
 	c->entered = true;
 	return c->options->sandbox == SANDBOX_REQUIRE ? demand(box, err) : 0;

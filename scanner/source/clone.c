@@ -35,6 +35,13 @@ static int show_progress(const git_indexer_progress *stats, void *payload)
 	return 0;
 }
 
+static int refuse(void)
+{
+	git_error_set_str(GIT_ERROR_CALLBACK,
+			  "the server asks who you are, and no key or token that it takes was found");
+	return GIT_EAUTH;
+}
+
 /* The n-th key file of the user that exists. */
 static int key_file(git_credential **out, const char *user, unsigned n)
 {
@@ -49,7 +56,7 @@ static int key_file(git_credential **out, const char *user, unsigned n)
 			continue;
 		return git_credential_ssh_key_new(out, user, access(public, R_OK) == 0 ? public : NULL, private, NULL);
 	}
-	return GIT_EAUTH;
+	return refuse();
 }
 
 /* The agent first, then the usual key files. No program that could ask for a password is ever run. */
@@ -63,7 +70,7 @@ static int find_credential(git_credential **out, const char *url, const char *us
 	if (allowed & GIT_CREDENTIAL_USERNAME)
 		return git_credential_username_new(out, user);
 	if (!(allowed & GIT_CREDENTIAL_SSH_KEY))
-		return GIT_EAUTH;
+		return refuse();
 	unsigned attempt = progress->attempts++;
 	if (attempt == 0 && getenv("SSH_AUTH_SOCK"))
 		return git_credential_ssh_key_from_agent(out, user);
