@@ -156,17 +156,24 @@ void matcher_find_path(const struct rulebook *book, const struct file *file, mat
 
 static void put_chained(struct rulebook *book, struct map *map, struct str key, uint32_t number)
 {
-	uint32_t first = map_get(map, key);
-	book->patterns[number].next = first;
-	map_put(map, key, number);
+	bool added;
+	uint32_t first = map_intern(map, key, number, &added);
+	book->patterns[number].next = added ? MAP_NONE : first;
+	if (!added)
+		map_put(map, key, number);
 }
 
 /* Backwards, so that a chain lists its patterns in the order of the files. */
 void rules_build_index(struct rulebook *book)
 {
+	size_t patterns[FACT_KINDS] = {0};
+	for (uint32_t i = 0; i < book->patterns_n; i++)
+		patterns[book->patterns[i].kind]++;
 	for (int kind = 0; kind < FACT_KINDS; kind++) {
 		map_init(&book->index[kind].exact, &book->arena);
 		map_init(&book->index[kind].prefix, &book->arena);
+		if (patterns[kind] && kind != FACT_PATH)
+			map_reserve(&book->index[kind].exact, patterns[kind]);
 	}
 	path_index_init(&book->paths, &book->arena);
 	for (uint32_t i = book->patterns_n; i-- > 0;) {

@@ -25,22 +25,42 @@ static void take_embedded(struct rulebook *book, struct rule_files *files)
 		*vec_add(&book->arena, files) = (struct rule_file){
 			.path = embedded_rules[i].path,
 			.name = embedded_rules[i].path,
-			.root = treepack_read(&book->arena, bytes),
+			.packed = bytes,
 			.text = {embedded_rules[i].text, embedded_rules[i].text_n},
 		};
 	}
 }
 
+const struct tree_node *rule_file_root(const struct rule_file *file, struct arena *nodes)
+{
+	return file->root ? file->root : treepack_read(nodes, file->packed);
+}
+
+/* Nothing keeps a node of a tool, so that all tools can be unpacked into the same memory. */
+static int load_tools(struct rulebook *book, const struct rule_file *file, struct arena *nodes, struct error *err)
+{
+	int status = rules_load_tools(book, file, rule_file_root(file, nodes), err);
+	arena_reset(nodes);
+	return status;
+}
+
 /* Signals come first because tools name them; the order inside a kind is that of the paths. */
 static int load_files(struct rulebook *book, struct error *err)
 {
-	for (size_t i = 0; i < book->files_n; i++)
-		if (strcmp(book->files[i].path, "signals.yml") == 0 && rules_load_signals(book, &book->files[i], err))
+	struct arena nodes;
+	int status = 0;
+	for (size_t i = 0; i < book->files_n; i++) {
+		const struct rule_file *file = &book->files[i];
+		if (strcmp(file->path, "signals.yml") == 0 &&
+		    rules_load_signals(book, file, rule_file_root(file, &book->arena), err))
 			return -1;
-	for (size_t i = 0; i < book->files_n; i++)
-		if (strncmp(book->files[i].path, "tools/", 6) == 0 && rules_load_tools(book, &book->files[i], err))
-			return -1;
-	return 0;
+	}
+	arena_init(&nodes);
+	for (size_t i = 0; i < book->files_n && status == 0; i++)
+		if (strncmp(book->files[i].path, "tools/", 6) == 0)
+			status = load_tools(book, &book->files[i], &nodes, err);
+	arena_release(&nodes);
+	return status;
 }
 
 int rulebook_load(struct rulebook *book, const char *folder, struct error *err)
@@ -81,12 +101,18 @@ uint32_t rulebook_signal(const struct rulebook *book, struct str id)
 	return map_get(&book->signal_ids, id);
 }
 
+/* So many of each there is room for at first: more than are built in, since pages that are not used cost nothing, and growing does. Powers of
+ * two. */
+#define TOOLS_FIRST 512u
+#define RULES_FIRST 4096u
+#define PATTERNS_FIRST 8192u
+
 /* The arrays double on the heap; the room is implied by the count so that no second number is kept. */
-static void *grow(void *at, uint32_t n, size_t size)
+static void *grow(void *at, uint32_t n, uint32_t first, size_t size)
 {
-	if (n != 0 && (n < 64 || (n & (n - 1))))
+	if (n != 0 && (n < first || (n & (n - 1))))
 		return at;
-	void *grown = realloc(at, (n ? 2 * (size_t)n : 64) * size);
+	void *grown = realloc(at, (n ? 2 * (size_t)n : first) * size);
 	if (!grown)
 		BUG("out of memory while loading rules");
 	return grown;
@@ -94,7 +120,7 @@ static void *grow(void *at, uint32_t n, size_t size)
 
 struct tool *rules_add_tool(struct rulebook *book)
 {
-	book->tools = grow(book->tools, book->tools_n, sizeof *book->tools);
+	book->tools = grow(book->tools, book->tools_n, TOOLS_FIRST, sizeof *book->tools);
 	struct tool *tool = &book->tools[book->tools_n++];
 	memset(tool, 0, sizeof *tool);
 	return tool;
@@ -102,7 +128,7 @@ struct tool *rules_add_tool(struct rulebook *book)
 
 struct rule *rules_add_rule(struct rulebook *book)
 {
-	book->rules = grow(book->rules, book->rules_n, sizeof *book->rules);
+	book->rules = grow(book->rules, book->rules_n, RULES_FIRST, sizeof *book->rules);
 	struct rule *rule = &book->rules[book->rules_n++];
 	memset(rule, 0, sizeof *rule);
 	return rule;
@@ -110,7 +136,7 @@ struct rule *rules_add_rule(struct rulebook *book)
 
 struct pattern *rules_add_pattern(struct rulebook *book)
 {
-	book->patterns = grow(book->patterns, book->patterns_n, sizeof *book->patterns);
+	book->patterns = grow(book->patterns, book->patterns_n, PATTERNS_FIRST, sizeof *book->patterns);
 	struct pattern *pattern = &book->patterns[book->patterns_n++];
 	memset(pattern, 0, sizeof *pattern);
 	return pattern;

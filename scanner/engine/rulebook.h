@@ -95,12 +95,16 @@ struct pattern_index {
 };
 
 struct rule_file {
-	const char *path; /* relative: "tools/mlflow.yml" */
-	const char *name; /* as errors call it: with the folder that the user gave */
-	const struct tree_node *root;
-	struct str text; /* as written */
-	uint32_t added;  /* 0: built in; otherwise its place among the files that the user added */
+	const char *path;             /* relative: "tools/mlflow.yml" */
+	const char *name;             /* as errors call it: with the folder that the user gave */
+	const struct tree_node *root; /* of a file that the user added */
+	struct str packed;            /* of one that is built in (text/treepack.h) */
+	struct str text;              /* as written */
+	uint32_t added;               /* 0: built in; otherwise its place among the files that the user added */
 };
+
+/* What is in the file. Texts last as long as the rulebook, nodes perhaps only as long as `nodes`. */
+const struct tree_node *rule_file_root(const struct rule_file *file, struct arena *nodes);
 
 struct rulebook {
 	struct arena arena;

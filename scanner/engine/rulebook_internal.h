@@ -6,8 +6,11 @@
 
 #include "engine/rulebook.h"
 
-int rules_load_signals(struct rulebook *book, const struct rule_file *file, struct error *err);
-int rules_load_tools(struct rulebook *book, const struct rule_file *file, struct error *err);
+/* `root` is what is in the file; rules_load_tools keeps no node of it. */
+int rules_load_signals(struct rulebook *book, const struct rule_file *file, const struct tree_node *root,
+		       struct error *err);
+int rules_load_tools(struct rulebook *book, const struct rule_file *file, const struct tree_node *root,
+		     struct error *err);
 
 /* Enters all patterns into the index; the pattern array is final. */
 void rules_build_index(struct rulebook *book);

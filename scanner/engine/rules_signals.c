@@ -168,14 +168,15 @@ static int load_signal(struct rulebook *book, const struct rule_file *file, cons
 	return load_adverse(book, file, tree_get(node, "adverse"), signal, err);
 }
 
-int rules_load_signals(struct rulebook *book, const struct rule_file *file, struct error *err)
+int rules_load_signals(struct rulebook *book, const struct rule_file *file, const struct tree_node *root,
+		       struct error *err)
 {
 	static const char *const top_keys[] = {"signals", NULL};
-	const struct tree_node *list = tree_get(file->root, "signals");
-	if (rule_check_keys(err, file->name, file->root, top_keys))
+	const struct tree_node *list = tree_get(root, "signals");
+	if (rule_check_keys(err, file->name, root, top_keys))
 		return -1;
 	if (!tree_is_seq(list))
-		return rule_error(err, file->name, file->root, "expected a list under 'signals'");
+		return rule_error(err, file->name, root, "expected a list under 'signals'");
 	book->signals = arena_array(&book->arena, struct signal, list->count);
 	for (TREE_EACH(node, list)) {
 		struct signal *signal = &book->signals[book->signals_n];

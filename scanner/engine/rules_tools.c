@@ -167,13 +167,14 @@ static int load_tool(struct rulebook *book, const struct rule_file *file, const 
 	return load_evidence(book, file, number, evidence, err);
 }
 
-int rules_load_tools(struct rulebook *book, const struct rule_file *file, struct error *err)
+int rules_load_tools(struct rulebook *book, const struct rule_file *file, const struct tree_node *root,
+		     struct error *err)
 {
 	static const char *const keys[] = {"tools", NULL};
-	const struct tree_node *list = tree_get(file->root, "tools");
+	const struct tree_node *list = tree_get(root, "tools");
 	if (!list)
-		return load_tool(book, file, file->root, err);
-	if (rule_check_keys(err, file->name, file->root, keys))
+		return load_tool(book, file, root, err);
+	if (rule_check_keys(err, file->name, root, keys))
 		return -1;
 	for (TREE_EACH(node, list))
 		if (load_tool(book, file, node, err))

@@ -194,10 +194,11 @@ int checklists_load(struct checklists *lists, struct rulebook *book, struct erro
 		size_t at = lists->n;
 		if (strncmp(book->files[i].path, "checklists/", 11) != 0)
 			continue;
-		if (load_checklist(&l, book->files[i].root, &list))
+		const struct tree_node *root = rule_file_root(&book->files[i], &book->arena);
+		if (load_checklist(&l, root, &list))
 			return -1;
 		if (checklist_find(lists, list.id))
-			return rule_error(err, l.file, tree_get(book->files[i].root, "checklist"),
+			return rule_error(err, l.file, tree_get(root, "checklist"),
 					  "the checklist '%.*s' is defined twice", STR_ARG(list.id));
 		while (at && lists->at[at - 1].order > list.order) {
 			lists->at[at] = lists->at[at - 1];

@@ -259,7 +259,7 @@ int initiatives_load(struct initiatives *initiatives, struct rulebook *book, str
 	for (size_t i = 0; i < book->files_n; i++) {
 		struct checklist_loader l = {book, book->files[i].name, err};
 		if (strcmp(book->files[i].path, "roadmap.yml") == 0)
-			return load_file(&l, book->files[i].root, initiatives);
+			return load_file(&l, rule_file_root(&book->files[i], &book->arena), initiatives);
 	}
 	return 0;
 }

@@ -48,7 +48,8 @@ struct link {
 
 /* The entries from the object down to one that is no delta, or whose contents are kept. */
 struct chain {
-	struct link links[CHAIN_MAX];
+	struct link
+		*links; /* CHAIN_MAX of them, which hardly any object needs: memory that is not used is not touched */
 	unsigned n;
 	const struct base *kept;
 };
@@ -377,6 +378,7 @@ static void packed_free(git_odb_backend *backend)
 	for (unsigned i = 0; i < BASES; i++)
 		free(b->bases[i].piece.bytes);
 	free(b->delta.bytes);
+	free(b->chain.links);
 	libdeflate_free_decompressor(b->decompressor);
 	free(b);
 }
@@ -385,7 +387,8 @@ struct git_odb_backend *packed_backend(const char *objects)
 {
 	struct packed_backend *b = calloc(1, sizeof(*b));
 
-	if (!b || !(b->decompressor = libdeflate_alloc_decompressor()))
+	if (!b || !(b->decompressor = libdeflate_alloc_decompressor()) ||
+	    !(b->chain.links = malloc(CHAIN_MAX * sizeof(*b->chain.links))))
 		BUG("out of memory");
 	git_odb_init_backend(&b->parent, GIT_ODB_BACKEND_VERSION);
 	b->folder = pack_folder_take(objects);

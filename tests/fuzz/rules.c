@@ -35,7 +35,12 @@ static int load_signals(struct rulebook *book, const struct rule_file *file, str
 	book->signals = NULL;
 	book->signals_n = 0;
 	map_init(&book->signal_ids, &book->arena);
-	return rules_load_signals(book, file, err);
+	return rules_load_signals(book, file, file->root, err);
+}
+
+static int load_tools(struct rulebook *book, const struct rule_file *file, struct error *err)
+{
+	return rules_load_tools(book, file, file->root, err);
 }
 
 static int load_checklist(struct rulebook *book, const struct rule_file *file, struct error *err)
@@ -61,7 +66,7 @@ void fuzz_rules_signals(struct arena *arena, struct str text)
 
 void fuzz_rules_tool(struct arena *arena, struct str text)
 {
-	load(arena, text, "tools/fuzz.yml", rules_load_tools);
+	load(arena, text, "tools/fuzz.yml", load_tools);
 }
 
 void fuzz_rules_checklist(struct arena *arena, struct str text)
