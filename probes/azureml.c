@@ -124,7 +124,7 @@ static void list_asset(struct probe_run *run, const struct tree_node *root, stru
 static void scan_azureml(struct probe_run *run)
 {
 	static const char *const compute[] = {"instance_type", "compute", "resources"};
-	if (!str_has(probe_text(run), "azuremlschemas"))
+	if (!probe_top_key(run, "$schema") || !str_has(probe_text(run), "azuremlschemas"))
 		return;
 	const struct tree_node *root = probe_tree(run), *schema = tree_get(root, "$schema");
 	if (!tree_is_scalar(schema) || !str_has(schema->text, "azuremlschemas"))

@@ -90,7 +90,7 @@ static void scan_argo(struct probe_run *run)
 {
 	unsigned documents = 0;
 
-	if (!str_has(probe_text(run), "argoproj.io/"))
+	if (!probe_top_key(run, "apiVersion") || !str_has(probe_text(run), "argoproj.io/"))
 		return;
 	for (const struct tree_node *document = probe_tree(run); document && documents++ < DOCUMENTS;
 	     document = document->next)

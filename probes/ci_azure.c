@@ -335,19 +335,11 @@ static bool is_pipeline(const struct tree_node *list, unsigned depth)
 	return false;
 }
 
-/* `line` is a line break and a key without indentation. */
-static bool has_top_key(struct str text, const char *line)
-{
-	return str_starts(text, line + 1) || str_has(text, line);
-}
-
 static void scan_azure(struct probe_run *run)
 {
 	const struct file *file = probe_file(run);
-	/* Looking for a word is cheaper than parsing every YAML file. */
-	struct str text = probe_text(run);
-	if (!has_top_key(text, "\nsteps:") && !has_top_key(text, "\nstages:") && !has_top_key(text, "\njobs:") &&
-	    !has_top_key(text, "\nextends:"))
+	if (!probe_top_key(run, "steps") && !probe_top_key(run, "stages") && !probe_top_key(run, "jobs") &&
+	    !probe_top_key(run, "extends"))
 		return;
 	struct pipeline p = {.run = run, .arena = probe_arena(run), .root = probe_tree(run)};
 	const struct tree_node *extends = tree_path(p.root, "extends.template");

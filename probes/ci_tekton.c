@@ -173,7 +173,7 @@ static void scan_tekton(struct probe_run *run)
 	struct document d = {.run = run};
 	unsigned documents = 0;
 
-	if (!str_has(probe_text(run), "tekton.dev/"))
+	if (!probe_top_key(run, "apiVersion") || !str_has(probe_text(run), "tekton.dev/"))
 		return;
 	for (const struct tree_node *document = probe_tree(run); document && documents++ < DOCUMENTS;
 	     document = document->next)

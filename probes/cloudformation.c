@@ -155,7 +155,8 @@ static void read_parameters(struct probe_run *run, const struct tree_node *param
 static void scan_cloudformation(struct probe_run *run)
 {
 	struct str text = probe_text(run);
-	if (!str_has(text, "AWS::") || !str_has(text, "Resources") || !str_has(text, "Type"))
+	if (!(probe_top_key(run, "Resources") || probe_top_key(run, "resources")) || !str_has(text, "AWS::") ||
+	    !str_has(text, "Type"))
 		return;
 	const struct tree_node *root = probe_tree(run);
 	bool any = read_resources(run, tree_get(root, "Resources"));

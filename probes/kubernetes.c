@@ -220,7 +220,7 @@ static void scan_kubernetes(struct probe_run *run)
 {
 	struct str text = probe_text(run);
 	unsigned documents = 0;
-	if (!str_has(text, "apiVersion:") || !str_has(text, "kind:"))
+	if (!probe_top_key(run, "apiVersion") || !probe_top_key(run, "kind"))
 		return;
 	/* A bundle made from many manifests is read by its lines: parsing megabytes of schemas would tell nothing more. */
 	if (in_chart(run) || text.len > LIMIT_BUNDLE_BYTES) {

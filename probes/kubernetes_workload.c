@@ -111,7 +111,7 @@ static void scan_kubernetes_workload(struct probe_run *run)
 	struct str text = probe_text(run);
 	unsigned documents = 0;
 	/* Bundles made from many manifests install other people's software, so they are left out. */
-	if (!str_has(text, "apiVersion:") || !str_has(text, "kind:") || !str_has(text, "image:") ||
+	if (!probe_top_key(run, "apiVersion") || !probe_top_key(run, "kind") || !str_has(text, "image:") ||
 	    str_has(text, "{{-") || text.len > LIMIT_BUNDLE_BYTES)
 		return;
 	for (const struct tree_node *document = probe_tree(run); document && documents++ < LIMIT_COMMANDS_PER_FILE;

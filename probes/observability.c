@@ -113,13 +113,18 @@ static void read_document(struct probe_run *run, const struct tree_node *root)
 
 static void scan_observability(struct probe_run *run)
 {
-	static const char *const words[] = {
-		"scrape_configs:", "alert:", "receivers:", "datasources:", "contactPoints:", "condition:"};
+	/* A key at the top, and a word that comes with it where others use that key, too. */
+	static const struct {
+		const char *key, *word;
+	} signs[] = {
+		{"scrape_configs", ""}, {"receivers", ""},  {"datasources", ""},      {"contactPoints", ""},
+		{"groups", "alert:"},   {"spec", "alert:"}, {"groups", "condition:"},
+	};
 	struct str text = probe_text(run);
 	bool wanted = false;
 	unsigned n = 0;
-	for (size_t i = 0; i < sizeof words / sizeof *words && !wanted; i++)
-		wanted = str_has(text, words[i]);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs && !wanted; i++)
+		wanted = probe_top_key(run, signs[i].key) && str_has(text, signs[i].word);
 	/* Templates of charts are rendered before anybody reads them. */
 	if (!wanted || str_has(text, "{{-"))
 		return;

@@ -86,6 +86,8 @@ struct arena *probe_arena(struct probe_run *run);   /* lives until the file is d
 /* Views of the text, made once per file and shared by its probes. NULL (with a notice in the report) when the file is
  * broken. probe_tree picks the reader by name and extension: json, toml, ini/cfg, tf/hcl, otherwise YAML. */
 const struct tree_node *probe_tree(struct probe_run *run);
+/* False when no document of a YAML file has this key at its top: what to ask first, since parsing takes far longer. */
+bool probe_top_key(struct probe_run *run, const char *key);
 const struct python_tokens *probe_python(struct probe_run *run);        /* of a notebook: its code cells */
 const struct python_module *probe_python_module(struct probe_run *run); /* the same, with names resolved */
 const struct notebook *probe_notebook(struct probe_run *run);

@@ -6,6 +6,7 @@
 #define ASSAY_ENGINE_PROBE_RUN_H
 
 #include "engine/facts.h"
+#include "text/top_keys.h"
 
 struct probe_run {
 	struct run_worker *worker;
@@ -14,7 +15,8 @@ struct probe_run {
 	uint32_t number; /* of the file */
 	uint8_t probe;
 	struct str text;
-	bool tree_tried, python_tried, module_tried, notebook_tried, doc_tried;
+	bool tree_tried, top_keys_tried, python_tried, module_tried, notebook_tried, doc_tried;
+	struct top_keys top_keys;
 	const struct tree_node *tree;
 	struct python_tokens python;
 	struct python_module module;

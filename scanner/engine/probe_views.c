@@ -40,6 +40,14 @@ const struct tree_node *probe_tree(struct probe_run *run)
 	return run->tree;
 }
 
+bool probe_top_key(struct probe_run *run, const char *key)
+{
+	if (!run->top_keys_tried)
+		top_keys_read(&run->top_keys, run->text);
+	run->top_keys_tried = true;
+	return top_keys_may_have(&run->top_keys, key);
+}
+
 const struct notebook *probe_notebook(struct probe_run *run)
 {
 	if (!run->notebook_tried)
