@@ -63,12 +63,21 @@ static void state_import(struct probe_run *run, const struct language *language,
 		probe_state(run, FACT_IMPORT, str_sub(line, from, end - from), number);
 }
 
-static uint32_t first_of(struct str line, const char *const *signs, size_t n, uint32_t number, uint32_t before)
+/* The line on which the first of the signs stands, 0 for none. */
+static uint32_t first_of(struct str code, const char *const *signs, size_t n)
 {
-	for (size_t i = 0; i < n && signs[i] && !before; i++)
-		if (str_has(line, signs[i]))
-			return number;
-	return before;
+	size_t first = STR_NONE;
+	for (size_t i = 0; i < n && signs[i]; i++) {
+		size_t at = str_find(code, signs[i]);
+		first = at < first ? at : first;
+	}
+	return first == STR_NONE ? 0 : str_count_lines(code, first) + 1;
+}
+
+/* Rust keeps tests beside the code; elsewhere the place must say so too. */
+static bool may_hold_tests(const struct file *file, const struct language *language)
+{
+	return file->place & PLACE_TEST || strcmp(language->ext, "rs") == 0 || str_ends(file->name, "_test.go");
 }
 
 static void scan_code(struct probe_run *run, const struct language *language)
@@ -77,20 +86,17 @@ static void scan_code(struct probe_run *run, const struct language *language)
 		.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"", .escape = true};
 	static const struct mask_syntax hashes = {
 		.line_comment = {"#"}, .block_open = "#=", .block_close = "=#", .quotes = "\"", .escape = true};
-	struct str rest = mask_code(probe_arena(run), probe_text(run), language->hash_comments ? &hashes : &slashes,
+	struct str code = mask_code(probe_arena(run), probe_text(run), language->hash_comments ? &hashes : &slashes,
 				    true),
-		   line;
-	uint32_t test = 0, asserts = 0;
+		   rest = code, line;
+	uint32_t test, asserts;
 
-	for (uint32_t number = 1; str_next_line(&rest, &line); number++) {
+	for (uint32_t number = 1; str_next_line(&rest, &line); number++)
 		state_import(run, language, line, number);
-		test = first_of(line, language->tests, 3, number, test);
-		asserts = first_of(line, language->asserts, 6, number, asserts);
-	}
-	/* Rust keeps tests beside the code; elsewhere the place must say so too */
-	if (test && (probe_file(run)->place & PLACE_TEST || strcmp(language->ext, "rs") == 0 ||
-		     str_ends(probe_file(run)->name, "_test.go")))
-		probe_trait(run, asserts ? "test.asserting" : "test.hollow", asserts ? asserts : test);
+	if (!may_hold_tests(probe_file(run), language) || !(test = first_of(code, language->tests, 3)))
+		return;
+	asserts = first_of(code, language->asserts, 6);
+	probe_trait(run, asserts ? "test.asserting" : "test.hollow", asserts ? asserts : test);
 }
 
 static void scan_code_other(struct probe_run *run)

@@ -83,6 +83,8 @@ static void scan_line(struct probe_run *run, struct str text, uint32_t line)
 static void scan_installs(struct probe_run *run)
 {
 	struct str rest = probe_text(run), text;
+	if (!str_has(rest, "install") && !str_has(rest, " add ") && !str_has(rest, "npm i "))
+		return;
 	for (uint32_t line = 1; str_next_line(&rest, &text); line++)
 		if (str_has(text, "install") || str_has(text, " add ") || str_has(text, "npm i "))
 			scan_line(run, text, line);

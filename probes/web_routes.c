@@ -57,12 +57,24 @@ static bool is_route(struct str line, const char *const signs[8], struct word_li
 	return false;
 }
 
+/* Those of the signs that the code has at all. */
+static void seen_signs(struct str code, const char *const signs[8], const char *seen[8])
+{
+	size_t n = 0;
+
+	memset(seen, 0, 8 * sizeof(*seen));
+	for (size_t i = 0; i < 8 && signs[i]; i++)
+		if (str_has(code, signs[i]))
+			seen[n++] = signs[i];
+}
+
 static void scan_web_routes(struct probe_run *run)
 {
 	static const struct mask_syntax slashes = {
 		.line_comment = {"//"}, .block_open = "/*", .block_close = "*/", .quotes = "\"'", .escape = true};
 	const struct file *file = probe_file(run);
 	struct str rest = probe_text(run), line;
+	const char *signs[8];
 
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
 	    !(word_list_in(&words, rest) || word_list_in(&health, rest)))
@@ -71,10 +83,11 @@ static void scan_web_routes(struct probe_run *run)
 		if (!str_is(file->ext, languages[i].ext))
 			continue;
 		rest = mask_code(probe_arena(run), rest, &slashes, true);
-		for (uint32_t number = 1; str_next_line(&rest, &line); number++)
-			if (line.len < 400 && is_route(line, languages[i].signs, &words))
+		seen_signs(rest, languages[i].signs, signs);
+		for (uint32_t number = 1; signs[0] && str_next_line(&rest, &line); number++)
+			if (line.len < 400 && is_route(line, signs, &words))
 				probe_count(run, "api.inference-routes", 1, number);
-			else if (line.len < 400 && is_route(line, languages[i].signs, &health))
+			else if (line.len < 400 && is_route(line, signs, &health))
 				probe_trait(run, "api.health", number);
 		return;
 	}

@@ -74,7 +74,7 @@ static __attribute__((noinline)) size_t compare(const char *at, unsigned left, c
 static size_t find_short(const char *at, size_t places, const char *word, size_t n, bool nocase)
 {
 	for (size_t i = 0; i < places; i++)
-		if (is_here(at + i, word, n, nocase))
+		if ((nocase || at[i] == word[0]) && is_here(at + i, word, n, nocase))
 			return i;
 	return STR_NONE;
 }

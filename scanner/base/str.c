@@ -76,6 +76,16 @@ bool str_next_line(struct str *rest, struct str *line)
 	return true;
 }
 
+uint32_t str_count_lines(struct str s, size_t end)
+{
+	struct str rest = str_sub(s, 0, end);
+	uint32_t lines = 0;
+
+	for (size_t at; (at = str_find_char(rest, '\n')) != STR_NONE; lines++)
+		rest = str_from(rest, at + 1);
+	return lines;
+}
+
 bool str_to_uint(struct str s, uint64_t *value)
 {
 	uint64_t sum = 0;

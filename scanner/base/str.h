@@ -143,6 +143,8 @@ int str_cmp(struct str a, struct str b);
 #define STR_NONE SIZE_MAX
 size_t str_find_char(struct str s, char c);
 size_t str_rfind_char(struct str s, char c);
+/* Line breaks before the byte at `end`. */
+uint32_t str_count_lines(struct str s, size_t end);
 size_t str_find(struct str s, const char *needle);
 bool str_has(struct str s, const char *needle);
 bool str_has_nocase(struct str s, const char *needle);

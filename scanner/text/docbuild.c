@@ -293,10 +293,30 @@ void doc_build_image(struct doc_builder *b, struct str alt, struct str url, uint
 void doc_build_table(struct doc_builder *b, uint32_t line)
 {
 	touch(b, line);
+	b->cells_room = 0;
 	*vec_add(b->arena, &b->tables) = (struct doc_table){
 		.line = line,
 		.section = (uint32_t)b->sections.n - 1,
 	};
+}
+
+/* Rows arrive one after the other; the first of them are kept. */
+static void keep_row(struct doc_builder *b, struct doc_table *table, struct str cells)
+{
+	size_t len = table->cells.len + cells.len + 1;
+	if (len > TABLE_BYTES)
+		return;
+	if (len > b->cells_room) {
+		char *cells_before = b->cells;
+		b->cells_room = 2 * len < TABLE_BYTES ? 2 * len : TABLE_BYTES;
+		b->cells = arena_alloc_raw(b->arena, b->cells_room);
+		if (table->cells.len)
+			memcpy(b->cells, cells_before, table->cells.len);
+	}
+	if (cells.len)
+		memcpy(b->cells + table->cells.len, cells.at, cells.len);
+	b->cells[len - 1] = '\n';
+	table->cells = (struct str){b->cells, len};
 }
 
 void doc_build_row(struct doc_builder *b, struct str cells, unsigned columns)
@@ -322,9 +342,7 @@ void doc_build_row(struct doc_builder *b, struct str cells, unsigned columns)
 	table->rows++;
 	table->filled += filled > 1;
 	section->table_rows++;
-	/* Rows arrive one after the other; the first of them are kept by joining, which stays small. */
-	if (table->cells.len + cells.len < TABLE_BYTES)
-		table->cells = arena_printf(b->arena, "%.*s%.*s\n", STR_ARG(table->cells), STR_ARG(cells));
+	keep_row(b, table, cells);
 }
 
 void doc_build_table_end(struct doc_builder *b)

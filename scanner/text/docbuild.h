@@ -17,6 +17,8 @@ struct doc_builder {
 	vec(uint32_t) lines; /* of each word of the document */
 	char *prose;         /* words of the document, joined */
 	size_t prose_len, prose_room;
+	char *cells; /* rows of the current table */
+	size_t cells_room;
 	size_t section_prose; /* where the prose and the lines of the current section start */
 	size_t section_lines;
 };

@@ -125,7 +125,9 @@ static bool read_table(struct markdown *m, cmark_node *node, bool enter)
 			buf_clear(&m->cell);
 		} else {
 			flush(m);
-			buf_printf(&m->row, "%s%.*s", m->columns ? "|" : "", STR_ARG(buf_view(&m->cell)));
+			if (m->columns)
+				buf_char(&m->row, '|');
+			buf_str(&m->row, buf_view(&m->cell));
 			m->columns++;
 		}
 	} else if (enter) {
