@@ -43,6 +43,8 @@ static void scan_arm_template(struct probe_run *run)
 {
 	struct str text = probe_text(run);
 	const struct file *file = probe_file(run);
+	if (!str_has_nocase(text, ".json#"))
+		return;
 	bool template = str_has_nocase(text, "deploymentTemplate.json#");
 	bool values = str_has(text, "deploymentParameters.json#");
 	const struct tree_node *root = template || values ? probe_tree(run) : NULL;

@@ -40,11 +40,11 @@ static void scan_environment_files(struct probe_run *run)
 		read_samconfig(run, probe_tree(run));
 		return;
 	}
-	if (!environment)
+	bool beside_cdk = str_is_nocase(file->ext, "json") && probe_path_exists(run, cdk);
+	if (!environment || !(beside_cdk || probe_top_key(run, "variables") || probe_top_key(run, "Parameters")))
 		return;
 	const struct tree_node *root = probe_tree(run), *said = said_environment(root);
 	const char *own = said ? deployment_environment(said->text) : NULL;
-	bool beside_cdk = str_is_nocase(file->ext, "json") && probe_path_exists(run, cdk);
 	if (own && strcmp(own, environment) == 0)
 		probe_count(run, environment, 1, said->line);
 	else if (beside_cdk && root && root->first)

@@ -94,12 +94,13 @@ static const struct tree_node *find_list(const struct tree_node *node, unsigned 
 	return NULL;
 }
 
-static bool has_pair(struct str text, char first, char second)
+/* YAML's long form of a key, which a question mark at the end of a sentence is not. */
+static bool has_long_key(struct str text)
 {
-	const char *at = text.at, *end = text.at + text.len;
+	struct str rest = text;
 
-	while (at < end && (at = memchr(at, first, (size_t)(end - at))) && ++at < end)
-		if (*at == second)
+	for (size_t at; (at = str_find(rest, "? ")) != STR_NONE; rest = str_from(rest, at + 1))
+		if (rest.at + at == text.at || char_is_space(rest.at[at - 1]))
 			return true;
 	return false;
 }
@@ -110,8 +111,8 @@ static bool may_have_key(struct str text)
 {
 	const char *at = text.at, *end = text.at + text.len, *colon;
 
-	/* templates, whose keys may come from elsewhere, and YAML's long form of a key */
-	if (has_pair(text, '{', '{') || has_pair(text, '{', '%') || has_pair(text, '?', ' '))
+	/* templates, whose keys may come from elsewhere */
+	if (str_has(text, "{{") || str_has(text, "{%") || has_long_key(text))
 		return true;
 	for (; at < end && (colon = memchr(at, ':', (size_t)(end - at))); at = colon + 1) {
 		const char *to = colon, *from;
@@ -135,6 +136,9 @@ static void scan_config(struct probe_run *run)
 	    str_is(probe_file(run)->name, "package.json"))
 		return;
 	if (!str_is_nocase(probe_file(run)->ext, "toml") && !may_have_key(probe_text(run)))
+		return;
+	/* Megabytes of schemas, which list no names of features. */
+	if (str_has(probe_text(run), "kind: CustomResourceDefinition"))
 		return;
 	if ((found = find_list(probe_tree(run), 3))) {
 		probe_trait(run, "features.configured", found->line);
