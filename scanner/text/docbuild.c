@@ -118,6 +118,7 @@ static struct str heading_name(struct arena *a, struct str heading)
 			i += wide - 1;
 		}
 	}
+	translate_fold(name, n);
 	return (struct str){name, n};
 }
 
@@ -422,8 +423,13 @@ static struct str terms_of(struct arena *a, struct str prose, uint32_t n)
 		if (len)
 			at[len++] = ' ';
 		size_t start = len;
-		for (size_t k = 0; k < word.len; k++)
+		unsigned char wide = 0;
+		for (size_t k = 0; k < word.len; k++) {
+			wide |= (unsigned char)word.at[k];
 			at[len++] = char_lower(word.at[k]);
+		}
+		if (wide & 0x80)
+			translate_fold(at + start, len - start);
 		len = translated(at, start, len);
 	}
 	at[len] = '\0';

@@ -14,7 +14,8 @@ struct translation {
 	const char *foreign, *english;
 };
 
-/* Portuguese, Spanish, French, German, Italian, Vietnamese. Only headings: word by word they would read otherwise. */
+/* Portuguese, Spanish, French, German, Italian, Vietnamese, Russian, Indonesian, Turkish, Polish. Only headings: word by word they
+ * would read otherwise. */
 static const struct translation phrases[] = {
 	{"visão geral", "overview"},
 	{"visión general", "overview"},
@@ -136,6 +137,38 @@ static const struct translation phrases[] = {
 	{"mô hình", "model"},
 	{"huấn luyện", "training"},
 	{"giám sát", "monitoring"},
+	{"карточка модели", "model card"},
+	{"описание данных", "data description"},
+	{"словарь данных", "data dictionary"},
+	{"предобработка данных", "preprocessing"},
+	{"обработка данных", "data processing"},
+	{"подготовка данных", "data preparation"},
+	{"очистка данных", "data cleaning"},
+	{"сбор данных", "data collection"},
+	{"разведочный анализ", "exploratory analysis"},
+	{"выбор модели", "model selection"},
+	{"сравнение моделей", "model comparison"},
+	{"архитектура модели", "model architecture"},
+	{"постановка задачи", "problem statement"},
+	{"бизнес цель", "business goal"},
+	{"бизнес цели", "business goals"},
+	{"бизнес задача", "business problem"},
+	{"критерии успеха", "success criteria"},
+	{"метрики успеха", "success metrics"},
+	{"как запустить", "how to run"},
+	{"быстрый старт", "quick start"},
+	{"структура проекта", "project structure"},
+	{"masalah bisnis", "business problem"},
+	{"tujuan bisnis", "business goals"},
+	{"pemilihan model", "model selection"},
+	{"perbandingan model", "model comparison"},
+	{"cara menjalankan", "how to run"},
+	{"veri seti", "dataset"},
+	{"iş problemi", "business problem"},
+	{"model seçimi", "model selection"},
+	{"zbiór danych", "dataset"},
+	{"opis danych", "data description"},
+	{"wybór modelu", "model selection"},
 };
 
 static const struct translation words[] = {
@@ -442,6 +475,97 @@ static const struct translation words[] = {
 	{"responsável", "responsible"},
 	{"responsable", "responsible"},
 	{"verantwortlich", "responsible"},
+	/* Russian */
+	{"архитектура", "architecture"},
+	{"данные", "data"},
+	{"данных", "data"},
+	{"датасет", "dataset"},
+	{"модель", "model"},
+	{"модели", "models"},
+	{"моделей", "models"},
+	{"обучение", "training"},
+	{"предсказание", "prediction"},
+	{"предсказания", "predictions"},
+	{"прогноз", "prediction"},
+	{"метрика", "metric"},
+	{"метрики", "metrics"},
+	{"точность", "accuracy"},
+	{"полнота", "recall"},
+	{"оценка", "evaluation"},
+	{"результаты", "results"},
+	{"ограничения", "limitations"},
+	{"риск", "risk"},
+	{"риски", "risks"},
+	{"предобработка", "preprocessing"},
+	{"признак", "feature"},
+	{"признаки", "features"},
+	{"столбец", "column"},
+	{"столбцы", "columns"},
+	{"описание", "description"},
+	{"цель", "goal"},
+	{"цели", "goals"},
+	{"бизнес", "business"},
+	{"команда", "team"},
+	{"развертывание", "deployment"},
+	{"развёртывание", "deployment"},
+	{"деплой", "deployment"},
+	{"мониторинг", "monitoring"},
+	{"ретрейнинг", "retraining"},
+	{"откат", "rollback"},
+	{"безопасность", "security"},
+	{"эксплуатация", "operations"},
+	{"установка", "installation"},
+	{"запуск", "run"},
+	{"использование", "usage"},
+	{"пример", "example"},
+	{"примеры", "examples"},
+	{"запрос", "request"},
+	{"запросы", "requests"},
+	{"ответ", "response"},
+	{"сервис", "service"},
+	{"сервисы", "services"},
+	{"сервер", "server"},
+	{"очередь", "queue"},
+	{"хранилище", "storage"},
+	{"контейнер", "container"},
+	{"модуль", "module"},
+	{"этап", "stage"},
+	{"слой", "layer"},
+	{"потому", "because"},
+	{"поэтому", "therefore"},
+	{"отправляет", "sends"},
+	{"вызывает", "calls"},
+	{"читает", "reads"},
+	{"пишет", "writes"},
+	{"записывает", "writes"},
+	{"загружает", "loads"},
+	{"сохраняет", "stores"},
+	{"публикует", "publishes"},
+	{"порог", "threshold"},
+	{"алгоритм", "algorithm"},
+	/* Indonesian, Turkish, Polish */
+	{"arsitektur", "architecture"},
+	{"tujuan", "objective"},
+	{"keterbatasan", "limitations"},
+	{"risiko", "risk"},
+	{"evaluasi", "evaluation"},
+	{"hasil", "results"},
+	{"pemantauan", "monitoring"},
+	{"instalasi", "installation"},
+	{"mimari", "architecture"},
+	{"mimarisi", "architecture"},
+	{"kurulum", "installation"},
+	{"sınırlamalar", "limitations"},
+	{"riskler", "risks"},
+	{"sonuçlar", "results"},
+	{"izleme", "monitoring"},
+	{"dağıtım", "deployment"},
+	{"architektura", "architecture"},
+	{"ograniczenia", "limitations"},
+	{"wdrożenie", "deployment"},
+	{"wyniki", "results"},
+	{"instalacja", "installation"},
+	{"zespół", "team"},
 };
 
 /* Pieces of headings in Chinese, Japanese and Korean. */
@@ -542,6 +666,26 @@ static void build_index(void)
 		map_put(&known_phrases, str_of(phrases[i].foreign), i);
 	for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
 		map_put(&known_words, str_of(words[i].foreign), i);
+}
+
+void translate_fold(char *at, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		unsigned char lead = (unsigned char)at[i], c = (unsigned char)at[i + 1];
+		if (lead < 0xc3 || lead > 0xd0)
+			continue;
+		if (lead == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97)
+			c += 0x20;
+		else if (lead == 0xc4 && c >= 0x80 && c <= 0xae && !(c & 1))
+			c += 1;
+		else if (lead == 0xd0 && c >= 0x90 && c <= 0x9f)
+			c += 0x20;
+		else if (lead == 0xd0 && c >= 0x80 && c <= 0xaf) {
+			c = (unsigned char)(c < 0x90 ? c + 0x10 : c - 0x20);
+			at[i] = (char)0xd1;
+		}
+		at[++i] = (char)c;
+	}
 }
 
 struct str translate_word(struct str word)

@@ -11,6 +11,9 @@
 /* No translation of a word is longer than the word by more than so many bytes. */
 #define TRANSLATION_GROWTH 8u
 
+/* Makes capitals of two bytes (Latin, Cyrillic) small, in place; those of one byte are left to the caller. */
+void translate_fold(char *at, size_t n);
+
 /* The English word for one word in small letters, or the same word. */
 struct str translate_word(struct str word);
 
