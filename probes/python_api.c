@@ -6,7 +6,8 @@
  *   api.handlers             request handlers
  *   api.loads-model          handlers in a module that loads a model, predicts, or asks a service that holds one
  *   api.health               a route for health checks
- *   api.typed                a handler with a request or response model (pydantic, or a class imported for it)
+ *   api.typed                a handler with a request or response model (pydantic, or a class imported for it), or with parameters
+ *                            of plain types from which the framework makes the description
  *   api.logs-requests        a handler logs values of the request or response
  *   api.logs-predictions     … that serves a model
  *   api.times-requests       a middleware measures how long a request takes
@@ -51,7 +52,7 @@ static bool part_serves(struct str dotted)
 
 	dotted = last.len ? last : dotted;
 	while (str_next(&dotted, '.', &part))
-		if (STARTS(serving_words, part))
+		if (STARTS(serving_words, part) && !str_starts(part, "get_models_"))
 			return true;
 	return false;
 }
@@ -181,15 +182,34 @@ static void look_at_middleware(struct look *look)
 				look->status = m->tokens->at[t].line;
 }
 
+/* `cache.get_loaded_model(name)`: an object of this repository's own keeps the model. */
+static bool asks_for_model(const struct python_use *use)
+{
+	struct str last = python_use_last(use);
+	size_t at = str_find(last, "model");
+
+	if (use->kind != PYTHON_CALL || at == STR_NONE || str_starts(str_from(last, at), "models_") ||
+	    str_starts(use->name, "django."))
+		return false;
+	return str_starts(last, "get_model") || str_starts(last, "load") || str_has(last, "_load");
+}
+
 /* Handlers that are called for what they answer: `def recommend()`, `class Prediction(Resource)`. */
 static void count_named(struct probe_run *run, const struct look *look)
 {
 	static const char *const named[] = {"predict", "recommend", "infer", "classif"};
+	const struct python_module *m = look->module;
 
-	for (size_t d = 0; d < look->module->defs_n; d++) {
-		struct str name = arena_lower(probe_arena(run), look->module->defs[d].name);
+	for (size_t d = 0; d < m->defs_n; d++) {
+		struct str name = arena_lower(probe_arena(run), m->defs[d].name);
 		if (look->handlers.handler[d] && STARTS(named, name))
-			probe_count(run, "api.inference-handlers", 1, look->module->defs[d].line);
+			probe_count(run, "api.inference-handlers", 1, m->defs[d].line);
+	}
+	for (size_t i = 0; i < m->uses_n; i++) {
+		const struct python_use *use = &m->uses[i];
+		if (use->def < m->defs_n && (look->handlers.handler[use->def] || look->handlers.called[use->def]) &&
+		    asks_for_model(use))
+			probe_count(run, "api.inference-handlers", 1, use->line);
 	}
 }
 
@@ -206,6 +226,8 @@ static void scan_python_api(struct probe_run *run)
 	for (size_t i = 0; i < m->uses_n; i++)
 		look_at(&look, &m->uses[i]);
 	look_at_middleware(&look);
+	if (!look.typed)
+		look.typed = python_handlers_typed(m, &look.handlers);
 	if (!look.serves && look.predicts)
 		look.serves = look.posts;
 	if (!look.serves && !(probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE)))

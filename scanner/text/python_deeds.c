@@ -281,6 +281,28 @@ static bool fits_transformation(const struct python_module *module, const struct
 	return word_list_in(&transformers, at[use->token - 2].text);
 }
 
+/* Names of objects that are fitted wherever their class comes from: a factory of this repository hides the library. */
+WORD_LIST(estimators, "clf", "classifier", "regressor", "estimator");
+
+/* `clf.fit(features, target)` */
+static bool fits_estimator(const struct python_module *module, const struct python_use *use)
+{
+	const struct python_tokens *tokens = module->tokens;
+	uint32_t from, to, depth = 0, commas = 0;
+
+	if (use->kind != PYTHON_CALL || use->token < 2 || tokens->at[use->token - 2].kind != PYTHON_NAME ||
+	    !(python_is(tokens, use->token - 2, "model") ||
+	      word_list_in(&estimators, tokens->at[use->token - 2].text)) ||
+	    !python_arguments(module, use, &from, &to))
+		return false;
+	for (uint32_t t = from; t + 1 < to; t++) {
+		depth += python_is(tokens, t, "(") || python_is(tokens, t, "[") || python_is(tokens, t, "{");
+		depth -= python_is(tokens, t, ")") || python_is(tokens, t, "]") || python_is(tokens, t, "}");
+		commas += !depth && python_is(tokens, t, ",");
+	}
+	return commas > 0;
+}
+
 static unsigned deeds_of(const struct python_module *module, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
@@ -294,7 +316,9 @@ static unsigned deeds_of(const struct python_module *module, const struct python
 		return DEED_READ_DATA;
 	deeds = python_known_bits(&known, use, last);
 	if (deeds & DEED_FIT)
-		deeds = !module->ml ? 0 : fits_transformation(module, use) ? DEED_TRANSFORM : DEED_TRAIN;
+		deeds = !module->ml                        ? fits_estimator(module, use) ? DEED_TRAIN : 0
+			: fits_transformation(module, use) ? DEED_TRANSFORM
+							   : DEED_TRAIN;
 	if (!deeds && use->receiver != PYTHON_METHOD && str_starts(last, "load_") && str_has(last, "model"))
 		deeds = DEED_LOAD;
 	if (!deeds && str_ends(last, "Loader") && str_has(use->name, ".document_loaders."))

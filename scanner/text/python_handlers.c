@@ -132,3 +132,42 @@ void python_handlers_read(struct arena *a, const struct python_module *m, struct
 	if (h->first)
 		find_called(a, m, h);
 }
+
+/* Plain types of a value. A dictionary may hold anything. */
+static const char *const plain_types[] = {"str",  "int",      "float", "bool",       "bytes",   "list",     "List",
+					  "Set",  "set",      "Tuple", "tuple",      "Literal", "UUID",     "datetime",
+					  "date", "Optional", "Enum",  "UploadFile", "Union",   "Annotated"};
+
+/* `text: str` between `from` and `to`: one more for each parameter, and one for what the function says that it returns. */
+static unsigned count_plain_types(const struct python_tokens *tokens, uint32_t from, uint32_t to, bool *returns)
+{
+	unsigned n = 0;
+
+	for (uint32_t t = from; t + 1 < to; t++) {
+		bool named = tokens->at[t + 1].kind == PYTHON_NAME && IN(plain_types, tokens->at[t + 1].text);
+		if (python_is(tokens, t, ":") && t > from && tokens->at[t - 1].kind == PYTHON_NAME)
+			n += named;
+		else if (python_is(tokens, t, "->"))
+			*returns = named || python_is(tokens, t + 1, "dict") || python_is(tokens, t + 1, "Dict");
+	}
+	return n;
+}
+
+uint32_t python_handlers_typed(const struct python_module *m, const struct python_handlers *h)
+{
+	static const char *const describing[] = {"fastapi", "litestar", "ninja", "blacksheep", "robyn"};
+	bool described = false;
+
+	for (size_t i = 0; i < sizeof(describing) / sizeof(describing[0]); i++)
+		described |= python_imports(m, describing[i]);
+	for (size_t d = 0; described && d < m->defs_n; d++) {
+		const struct python_def *def = &m->defs[d];
+		bool returns = false;
+		if (!h->handler[d] || def->is_class)
+			continue;
+		unsigned typed = count_plain_types(m->tokens, def->token, def->from, &returns);
+		if (typed + returns > 1 && typed)
+			return def->line;
+	}
+	return 0;
+}

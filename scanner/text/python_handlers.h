@@ -20,4 +20,8 @@ void python_handlers_read(struct arena *a, const struct python_module *module, s
 /* The name before the dot of a method call: `session` of `session.add(x)`; empty when there is none. */
 struct str python_owner(const struct python_module *module, const struct python_use *use);
 
+/* Line of a handler with annotated parameters of plain types (two, or one and a result), where the framework makes the description of
+ * the API from annotations; 0: none. */
+uint32_t python_handlers_typed(const struct python_module *module, const struct python_handlers *handlers);
+
 #endif
