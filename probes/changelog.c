@@ -52,6 +52,14 @@ static void scan_changelog(struct probe_run *run)
 					    "releases",  "release notes", "releasenotes", NULL};
 	static const char *const charts[] = {"charts", "helm-charts", NULL};
 	struct str title = path_title(probe_arena(run), probe_file(run)->path);
+	/* "history.py" and "news.csv" are code and data. */
+	static const char *const kinds[] = {"",         "md",  "markdown", "mdx", "rst",  "txt",     "adoc",
+					    "asciidoc", "org", "rmd",      "qmd", "html", "textile", "in"};
+	bool text = false;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		text |= str_is_nocase(probe_file(run)->ext, kinds[i]);
+	if (!text)
+		return;
 	/* A copied Helm chart brings the change log of its makers. */
 	if (path_has_folder(probe_file(run)->path, charts))
 		return;
