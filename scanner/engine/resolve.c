@@ -161,30 +161,9 @@ static bool were_tested(const struct resolution *r, struct str below)
 	return false;
 }
 
-/* A test runner runs the test files below the folders named, or below the working directory. */
-static void enter_tests(struct resolution *r)
+static void reach_tests(struct resolution *r, struct str below)
 {
-	char room[1024];
-	struct str below = r->folder.len ? r->folder : r->own_folder;
-	bool named = false;
-	for (unsigned i = 1; i < r->n; i++) {
-		struct str joined;
-		uint32_t file = find_file(r, r->args[i]);
-		if (file != MAP_NONE) {
-			found(r, file);
-			named = true;
-		} else if (r->args[i].at[0] != '-' && str_find_char(r->args[i], '=') == STR_NONE && !named &&
-			   join_path(below, r->args[i], room, sizeof room, &joined)) {
-			const struct facts *facts = r->g->facts;
-			size_t first = first_below(facts, joined);
-			named = first < facts->n && is_below(facts->files[first].path, joined);
-			if (named)
-				below = joined;
-			if (named)
-				break;
-		}
-	}
-	if ((r->found && !named) || were_tested(r, below))
+	if (were_tested(r, below))
 		return;
 	for (size_t f = first_below(r->g->facts, below); f < r->g->facts->n; f++) {
 		const struct file *file = &r->g->facts->files[f];
@@ -193,6 +172,34 @@ static void enter_tests(struct resolution *r)
 		if (is_test_file(file))
 			r->reached(r->context, (uint32_t)f);
 	}
+}
+
+/* A test runner runs the test files named and those below the folders named, or else those below the working directory. */
+static void enter_tests(struct resolution *r)
+{
+	const struct facts *facts = r->g->facts;
+	struct str below = r->folder.len ? r->folder : r->own_folder, joined;
+	bool named = false, chosen = false;
+	char room[1024];
+	for (unsigned i = 1; i < r->n; i++) {
+		/* "tests/test_data.py::test_shape" */
+		struct str arg = str_sub(r->args[i], 0, str_find(r->args[i], "::"));
+		uint32_t file = find_file(r, arg);
+		if (file != MAP_NONE) {
+			found(r, file);
+			named = true;
+			chosen |= file < facts->n && is_test_file(&facts->files[file]);
+		} else if (arg.len && arg.at[0] != '-' && str_find_char(arg, '=') == STR_NONE &&
+			   join_path(below, arg, room, sizeof room, &joined)) {
+			size_t first = first_below(facts, joined);
+			if (!joined.len || first >= facts->n || !is_below(facts->files[first].path, joined))
+				continue;
+			reach_tests(r, joined);
+			chosen = true;
+		}
+	}
+	if (!chosen && (!r->found || named))
+		reach_tests(r, below);
 }
 
 /* ---- targets ---- */

@@ -143,6 +143,25 @@ static uint32_t script_word(const struct shell_reader *r, uint32_t first)
 	return script ? i : r->n;
 }
 
+/* The value last given to the variable that is all of a word, "$name" or "${name}"; empty when it is none or not known. Only outside of
+ * what is read for another command, so that no value is read within itself. */
+static struct str kept_command(const struct shell_reader *r, struct str word)
+{
+	bool braces = str_starts(word, "${") && str_ends(word, "}");
+	struct str name = braces ? str_sub(word, 2, word.len - 3) : str_from(word, 1);
+
+	if (r->depth || word.len < 2 || word.at[0] != '$')
+		return STR("");
+	for (uint32_t n = r->out->assignments.n, i = 1; i <= n && i <= SHELL_KEPT_ASSIGNMENTS; i++) {
+		const struct shell_assignment *one = &r->out->assignments.at[n - i];
+		if (str_eq(one->name, name))
+			return one->value.len <= SHELL_KEPT_BYTES && str_find_char(one->value, ' ') != STR_NONE
+				       ? one->value
+				       : STR("");
+	}
+	return STR("");
+}
+
 /* Ends with success whatever was before. */
 static bool succeeds(const struct shell_word *words, uint32_t n, bool says)
 {
@@ -196,10 +215,16 @@ static void finish(struct shell_reader *r)
 		return;
 	script = script_word(r, first);
 	if (script < r->n && r->depth < SHELL_DEPTH) {
-		struct str text = r->words[script].text;
+		struct str text = r->words[script].text, kept = kept_command(r, text);
+		text = kept.len ? kept : text;
 		/* What a substitution prints is not known, and its own commands are out already. */
 		if (!str_starts(text, "$(") && !str_starts(text, "`") && text.len)
 			shell_read_inside(r, text.at, text.at + text.len, r->words[script].line);
+		return;
+	}
+	struct str kept = r->n == first + 1 ? kept_command(r, words->text) : STR("");
+	if (kept.len) {
+		shell_read_inside(r, kept.at, kept.at + kept.len, words->line);
 		return;
 	}
 	put_out(r, first);

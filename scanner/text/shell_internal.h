@@ -10,6 +10,12 @@
 /* Substitutions within substitutions that are looked into. People write three. */
 #define SHELL_DEPTH 8u
 
+/* Of a command that is kept in a variable; longer ones are left, so that many uses of one cost little. */
+#define SHELL_KEPT_BYTES 400u
+
+/* So many assignments back such a variable is looked for. */
+#define SHELL_KEPT_ASSIGNMENTS 64u
+
 /* Compound commands within one another. */
 #define SHELL_GROUPS 32u
 

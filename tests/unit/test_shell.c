@@ -160,6 +160,8 @@ static void scripts_as_words(void **state)
 	check("bash x.sh -c y; bash -x x.sh", "0 bash|x.sh|-c|y\n0 bash|-x|x.sh");
 	check("sudo bash -c 'A=1 b'", "0 b\n0 A=1");
 	check("eval \"a b\"; eval \"$(c d)\"", "0 a|b\n0 c|d");
+	check("x=\"a b\"\neval \"$x\"; ${x}; $x", "1 a|b\n1 a|b\n1 a|b\n0 x=a b");
+	check("x=a; y='$x b'; $x; $y; $z c; $y d", "0 $x\n0 $x|b\n0 $z|c\n0 $y|d\n0 x=a\n0 y=$x b");
 }
 
 static void ignored_failures(void **state)
