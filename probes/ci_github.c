@@ -341,6 +341,21 @@ static bool run_action(struct job *job, const struct tree_node *step, fact_node 
 	return !is_chore(name);
 }
 
+/* `if: failure()` or `if: steps.drift.outputs.found == 'yes'` before a message. */
+static void look_for_alert(struct job *job, const struct tree_node *step, fact_node node)
+{
+	struct str condition = tree_get_text(step, "if"), action = tree_get_text(step, "uses");
+	struct str text = action.len ? tree_get_text(tree_get(step, "with"), "script") : tree_get_text(step, "run");
+
+	if (!(job->state.triggers & TRIGGER_SCHEDULE) || !condition.len || str_has(condition, "success()") ||
+	    !(str_has(condition, "failure()") || str_has(condition, "steps.") || str_has(condition, "needs.")))
+		return;
+	if (!pipeline_is_operation(probe_file(job->workflow->run)->name) && !pipeline_is_operation(job->name))
+		return;
+	if (pipeline_notifies(str_sub(action, 0, str_find_char(action, '@')), text))
+		probe_state_on(job->workflow->run, node, FACT_TRAIT, FACT_LIVE, STR("ci.alerts"), step->line);
+}
+
 static void run_steps(struct job *job, const struct tree_node *steps)
 {
 	for (TREE_EACH(step, steps)) {
@@ -353,6 +368,7 @@ static void run_steps(struct job *job, const struct tree_node *steps)
 		else if (tree_is_scalar(tree_get(step, "uses")))
 			works = run_action(job, step, node);
 		job->state.works |= works && live;
+		look_for_alert(job, step, node);
 	}
 }
 

@@ -407,3 +407,39 @@ void pipeline_environment(struct probe_run *run, fact_node node, struct str name
 	else if (!str_has(name, "${") && !str_has(name, "$("))
 		probe_thing_on(run, node, THING_ENVIRONMENT, "delivery", name, line);
 }
+
+bool pipeline_notifies(struct str action, struct str text)
+{
+	static const char *const senders[] = {
+		"slackapi/slack-github-action",    "8398a7/action-slack",          "rtcamp/action-slack-notify",
+		"ravsamhq/notify-slack-action",    "voxmedia/github-action-slack", "dawidd6/action-send-mail",
+		"jasonetco/create-an-issue",       "dacbd/create-issue-action",    "peter-evans/create-issue-from-file",
+		"sarisia/actions-status-discord",  "appleboy/telegram-action",     "appleboy/discord-action",
+		"skitionek/notify-microsoft-teams"};
+	static const char *const texts[] = {"issues.create(", "gh issue create", "hooks.slack.com", "SLACK_WEBHOOK",
+					    "chat.postMessage"};
+
+	for (size_t i = 0; i < sizeof senders / sizeof *senders; i++)
+		if (str_is_nocase(action, senders[i]))
+			return true;
+	if (action.len && !str_is_nocase(action, "actions/github-script"))
+		return false;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (str_has(text, texts[i]))
+			return true;
+	return false;
+}
+
+bool pipeline_is_operation(struct str name)
+{
+	static const char *const words[] = {"drift",   "monitor",  "train",  "predict", "forecast", "infer",
+					    "scoring", "pipeline", "ingest", "batch",   "etl",      "model"};
+	static const char *const others[] = {"test", "lint", "ci_", "ci-", "ci.", "release", "docs", "constrain", "cost"};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		found |= str_has_nocase(name, words[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		found &= !str_has_nocase(name, others[i]);
+	return found;
+}

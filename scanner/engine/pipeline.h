@@ -17,6 +17,7 @@
  *   cd.space          uploads an app to a Hugging Face Space
  *   ci.coverage       measures coverage
  *   ci.commit-tag     an image or deployment carries the id of its commit
+ *   ci.alerts         a scheduled job on data or models tells somebody, under a condition, by message or issue
  */
 #ifndef ASSAY_ENGINE_PIPELINE_H
 #define ASSAY_ENGINE_PIPELINE_H
@@ -82,6 +83,12 @@ void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_
 
 /* The member of a mapping, without regard to case. */
 const struct tree_node *pipeline_input(const struct tree_node *inputs, const char *name);
+
+/* Whether a building block, or the text of a step, sends a message or opens an issue. `action` is empty for a step that is text. */
+bool pipeline_notifies(struct str action, struct str text);
+
+/* Whether a file or a job is named for work on data or models that runs by itself: "drift-check", "daily_forecast.yml". */
+bool pipeline_is_operation(struct str name);
 
 /* FACT_IMAGE of a scalar, of the member `image` or `name` of a mapping, or of each item of a sequence. */
 void pipeline_image(struct probe_run *run, fact_node node, const struct tree_node *image);

@@ -127,5 +127,6 @@ const char *const fuzz_names[] = {
 	"terraform.tfstate",
 	".gitattributes",
 	"sweep.yaml",
+	"task-definition.json",
 };
 const size_t fuzz_names_n = sizeof(fuzz_names) / sizeof(*fuzz_names);
