@@ -217,6 +217,20 @@ static unsigned place_of_name(const struct classifier *c, struct str name)
 	return place;
 }
 
+/* ".github/workflows/test-api.yml" runs tests and is none. */
+static bool is_automation(const struct file *file)
+{
+	static const char *const places[] = {"ci", "pipelines", "azure-pipelines", "workflows"};
+	struct str last = str_from(file->folder, str_rfind_char(file->folder, '/') + 1);
+
+	if (!str_is_nocase(file->ext, "yml") && !str_is_nocase(file->ext, "yaml"))
+		return false;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (str_is_nocase(last, places[i]))
+			return true;
+	return str_starts(file->folder, ".");
+}
+
 void classify_file(struct classifier *c, const struct source_entry *entry, struct file *file)
 {
 	size_t slash = str_rfind_char(entry->path, '/');
@@ -238,7 +252,10 @@ void classify_file(struct classifier *c, const struct source_entry *entry, struc
 			c->last_place |= place_below(c, above, folder);
 		}
 	}
-	file->place = c->last_place | place_of_name(c, file->name);
+	unsigned by_name = place_of_name(c, file->name);
+	if (by_name & PLACE_TEST && is_automation(file))
+		by_name &= ~(unsigned)PLACE_TEST;
+	file->place = c->last_place | by_name;
 	/* tests/data/ may as well hold the tests of a module `data`. */
 	if (c->last_test_data && !str_is(file->ext, "py"))
 		file->place |= PLACE_FIXTURE;
