@@ -11,6 +11,7 @@
  *   settings.environment, settings.environment-hint   reads two or more environment variables; reads one
  *   test.asserting, test.hollow                  testthat or tinytest tests with, or without, expectations
  *   test.api                                     expectations together with requests to an API
+ *   test.data, test.training                     … with calls of functions named for preparing data, for fitting a model
  *   api.handlers, api.loads-model                plumber endpoints; in a file that loads a model or predicts
  * Counters
  *   ml.training-units, ml.training-modules and so on, as the Python probes count them
@@ -33,6 +34,7 @@ struct r_code {
 	struct str variable;        /* the first environment variable read */
 	unsigned variables;
 	uint32_t variable_line, contributions;
+	uint32_t prepares, fits; /* lines of calls of functions that are named for it */
 };
 
 static bool is_name(char c)
@@ -129,6 +131,29 @@ static void call_distinctive(struct r_code *r, struct str name, uint32_t line)
 		call_of(r, str_of(package), name, line);
 }
 
+static bool begins_with(struct str name, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_starts(name, *words))
+			return true;
+	return false;
+}
+
+/* Functions of this repository: those of well-known packages have other names. */
+static void look_for_steps(struct r_code *r, struct str name, uint32_t line)
+{
+	static const char *const preparing[] = {"preprocess",  "prepare_",  "prep_",      "clean_",    "transform_",
+						"process_",    "load_data", "read_data",  "get_data",  "ingest_",
+						"engineer_",   "impute_",   "split_data", "make_data", "build_data",
+						"filter_data", NULL};
+	static const char *const fitting[] = {"fit_", "train_", "run_model", "build_model", NULL};
+
+	if (!r->prepares && begins_with(name, preparing))
+		r->prepares = line;
+	if (!r->fits && begins_with(name, fitting))
+		r->fits = line;
+}
+
 static void call(struct r_code *r, struct str package, struct str name, size_t open, uint32_t line)
 {
 	static const char *const loaders[] = {"library", "require", "requireNamespace", "loadNamespace"};
@@ -158,6 +183,8 @@ static void call(struct r_code *r, struct str package, struct str name, size_t o
 	unsigned deed = r_function_deed(name);
 	if (deed)
 		see(r, deed, line);
+	else
+		look_for_steps(r, name, line);
 }
 
 static void scan_text(struct r_code *r)
@@ -233,10 +260,11 @@ static uint32_t find_endpoint(struct str text)
 	return 0;
 }
 
-/* What a package does for its users is its product. */
+/* What a package does for its users is its product; one that comes with an image to run it in works for itself. */
 static bool of_package(struct probe_run *run)
 {
-	return probe_path_exists(run, STR("DESCRIPTION")) && probe_path_exists(run, STR("NAMESPACE"));
+	return probe_path_exists(run, STR("DESCRIPTION")) && probe_path_exists(run, STR("NAMESPACE")) &&
+	       !probe_path_exists(run, STR("Dockerfile"));
 }
 
 static void state_unit(struct r_code *r, unsigned deeds, const char *trait, const char *units, const char *modules)
@@ -299,6 +327,11 @@ static void scan_r_code(struct probe_run *run)
 		probe_trait(run, asserts ? "test.asserting" : "test.hollow", line_of(&r, asserts ? R_EXPECT : R_TEST));
 		if (asserts && r.deeds & R_REQUEST)
 			probe_trait(run, "test.api", line_of(&r, R_REQUEST));
+		bool steps = asserts && !of_package(run);
+		if (steps && r.prepares)
+			probe_trait(run, "test.data", r.prepares);
+		if (steps && (r.fits || r.deeds & R_TRAIN))
+			probe_trait(run, "test.training", r.fits ? r.fits : line_of(&r, R_TRAIN));
 	}
 	if (endpoint)
 		probe_trait(run, "api.handlers", endpoint);
