@@ -10,6 +10,7 @@
 
 #define ARCHITECTURE_WORDS 40
 #define PICTURE_WORDS 20 /* beside an image or a diagram */
+#define CAPTION_WORDS 10 /* of a section that says in its heading that it is one */
 
 static const char *const architecture[] = {"architecture",
 					   "architectural overview",
@@ -48,6 +49,7 @@ static const char *const not_architecture[] = {"model",        "models",      "n
 static const char *const loose[] = {"data flow",        "dataflow",          "how it works",
 				    "under the hood",   "project resources", "design overview",
 				    "design decisions", "pipeline overview", NULL};
+static const char *const drawings[] = {"architecture diagram", "component diagram", "system diagram", NULL};
 static const char *const components[] = {"service*", "api",        "database*",  "queue*",   "worker*",   "server*",
 					 "client*",  "storage",    "bucket*",    "registry", "pipeline*", "container*",
 					 "cluster*", "scheduler",  "dashboard*", "frontend", "backend",   "gateway",
@@ -79,10 +81,11 @@ static void judge_architecture(struct probe_run *run, const struct doc *doc)
 		doc_extent(doc, i, &e);
 		bool pictured = e.diagram || e.images > 0;
 		bool certain = !phrase_in(section->name, loose);
+		uint32_t least = phrase_in(section->name, drawings) ? CAPTION_WORDS : PICTURE_WORDS;
 		if (doc_filled(&e, ARCHITECTURE_WORDS) && e.words >= (pictured ? PICTURE_WORDS : ARCHITECTURE_WORDS) &&
 		    connects(doc, &e, certain || e.diagram))
 			probe_trait(run, "doc.architecture", section->line);
-		else if (e.diagram || (certain && pictured && doc_filled(&e, PICTURE_WORDS)))
+		else if (e.diagram || (certain && pictured && doc_filled(&e, least)))
 			probe_trait(run, "doc.architecture", section->line);
 		else
 			probe_state_as(run, FACT_TRAIT, FACT_HOLLOW, STR("doc.architecture"), section->line);

@@ -91,6 +91,15 @@ static bool has_figures(const struct doc *doc, const struct doc_extent *e, bool 
 	return metric && e->numbers > 0 && doc_speaks(doc, e->from, e->to, targets, 1, NULL) > 0;
 }
 
+/* "Learn about Jenkins", "Observe the pipeline": goals of the reader of an exercise. */
+static bool is_exercise(const struct doc *doc, const struct doc_extent *e)
+{
+	static const char *const lessons[] = {"learn about",    "learn how",   "learn to",
+					      "understand how", "observe *",   "familiarize",
+					      "get familiar",   "get to know", NULL};
+	return e->list_items > 0 && doc_speaks(doc, e->from, e->to, lessons, 1, NULL) > 0;
+}
+
 static void judge_goals(struct probe_run *run, const struct doc *doc)
 {
 	uint32_t purpose = 0, measured = 0;
@@ -103,6 +112,8 @@ static void judge_goals(struct probe_run *run, const struct doc *doc)
 		if ((!named && !goal) || phrase_in(section->name, other_goals))
 			continue;
 		doc_extent(doc, i, &e);
+		if (name_is(section->name, goals) && is_exercise(doc, &e))
+			continue;
 		/* A long chapter below such a heading speaks of everything. */
 		if (!named && e.words > CHAPTER_WORDS)
 			e.to = i + 1;

@@ -38,6 +38,8 @@ static const char *const teams[] = {"team",
 				    "individual contributions",
 				    "contributions of team members",
 				    NULL};
+/* Alone these words stand over other things. */
+static const char *const leading[] = {"project admin*", "project lead*", "development team", NULL};
 static const char *const roles[] = {"data scientist*",
 				    "data engineer*",
 				    "ml engineer*",
@@ -127,11 +129,14 @@ static void judge_team(struct probe_run *run, const struct doc *doc)
 		const struct doc_section *section = &doc->sections[i];
 		struct doc_extent e;
 		doc_extent(doc, i, &e);
-		if (name_is(section->name, teams)) {
+		if (name_is(section->name, teams) || phrase_in(section->name, leading)) {
 			uint32_t people = count_people(doc, &e);
 			bool role = doc_speaks(doc, e.from, e.to, roles, 1, NULL) > 0 ||
-				    phrase_in(section->name, (const char *const[]){"maintainer*", "owner*", NULL});
-			bool filled = doc_filled(&e, 3);
+				    phrase_in(section->name,
+					      (const char *const[]){"maintainer*", "owner*", "project admin*",
+								    "project lead*", NULL});
+			/* A handle that is a link is no word. */
+			bool filled = doc_filled(&e, 3) || (people > 1 && e.link_words > 1);
 			if (filled && ((people > 1 && role) || has_role_table(doc, &e)))
 				probe_trait(run, "doc.team", section->line);
 			else if (filled && people)
