@@ -4,6 +4,7 @@
 #include "engine/command.h"
 #include "base/arena.h"
 #include "base/word_list.h"
+#include "text/shell.h"
 
 #include <string.h>
 
@@ -92,6 +93,7 @@ static bool is_path(struct str word)
 /* `python3.11`, `/opt/venv/bin/python`, `$(PYTHON)` are all python; other `$(TOOL)` are their lower-case names. */
 static struct str plain_name(struct str word, char *room, size_t room_n)
 {
+	word = shell_in_checkout(word);
 	if (word.len > 1 && word.at[0] == '$') {
 		struct str name = str_from(word, 1);
 		if (name.at[0] == '(' || name.at[0] == '{')

@@ -209,7 +209,7 @@ static bool next_command(struct str *rest, struct str *command, uint32_t *lines)
 	return *lines > 0;
 }
 
-static void state_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
+void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
 {
 	struct str command;
 	uint32_t lines;
@@ -229,7 +229,7 @@ bool pipeline_shell_text(struct probe_run *run, fact_node node, struct str text,
 	probe_shell(run, node, text, line);
 	if (makes_image(text) && names_commit(text))
 		state_commit_tag(run, node, line);
-	state_options(run, node, text, line);
+	pipeline_options(run, node, text, line);
 	return pipeline_shell_works(text);
 }
 

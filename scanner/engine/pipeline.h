@@ -54,6 +54,9 @@ unsigned pipeline_condition(struct str text, const struct pipeline_clue *clues, 
 bool pipeline_shell(struct probe_run *run, fact_node node, const struct tree_node *shell);
 bool pipeline_shell_text(struct probe_run *run, fact_node node, struct str text, uint32_t line);
 
+/* The traits of commands with the option that makes the difference, of text that probe_shell has run. */
+void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line);
+
 /* Text with the blanks inside `${{ … }}` made `_`, so that an expression is one word. Same length, same lines. */
 struct str pipeline_words(struct arena *arena, struct str text);
 

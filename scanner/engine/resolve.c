@@ -4,6 +4,7 @@
  */
 #include "engine/graph.h"
 #include "base/limits.h"
+#include "text/shell.h"
 
 #define ARGUMENTS 24
 
@@ -70,6 +71,7 @@ static uint32_t file_at(const struct resolution *r, struct str folder, struct st
 /* A path as the command sees it: from where a `cd` went, from the working directory, from the root, from its own file. */
 static uint32_t find_file(const struct resolution *r, struct str path)
 {
+	path = shell_in_checkout(path);
 	struct str places[4] = {r->folder, r->own_folder, STR(""), r->file_folder};
 	for (int i = 0; i < 4; i++) {
 		uint32_t file = (i != 2 && !places[i].len) ? MAP_NONE : file_at(r, places[i], path);

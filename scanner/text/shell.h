@@ -29,4 +29,7 @@ struct shell_script {
 /* Never fails: text that is no shell gives odd words and nothing worse. Bounded by LIMIT_COMMANDS_PER_FILE. */
 void shell_read(struct arena *a, struct str text, struct shell_script *script);
 
+/* A path without what providers of CI call the folder of the checkout: "$GITHUB_WORKSPACE/ci/build.sh" is "ci/build.sh". */
+struct str shell_in_checkout(struct str path);
+
 #endif

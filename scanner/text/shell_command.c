@@ -238,3 +238,25 @@ void shell_finish_command(struct shell_reader *r)
 		finish(r);
 	r->n = 0;
 }
+
+struct str shell_in_checkout(struct str path)
+{
+	static const char *const checkouts[] = {"$GITHUB_WORKSPACE/",
+						"${GITHUB_WORKSPACE}/",
+						"${{_github.workspace_}}/",
+						"${{github.workspace}}/",
+						"$CI_PROJECT_DIR/",
+						"${CI_PROJECT_DIR}/",
+						"$WORKSPACE/",
+						"${WORKSPACE}/",
+						"$(Build.SourcesDirectory)/",
+						"$(System.DefaultWorkingDirectory)/",
+						"$BITBUCKET_CLONE_DIR/",
+						"$CIRCLE_WORKING_DIRECTORY/"};
+	if (path.len < 2 || path.at[0] != '$')
+		return path;
+	for (size_t i = 0; i < sizeof checkouts / sizeof *checkouts; i++)
+		if (str_starts(path, checkouts[i]))
+			return str_from(path, strlen(checkouts[i]));
+	return path;
+}
