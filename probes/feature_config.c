@@ -24,6 +24,8 @@ static const char *const keys[] = {
 	"binary_features",   "text_features",       "predictors",
 	"predictor",         "numerical_variables", "categorical_variables",
 	"numeric_variables", "covariates",          "explanatory_variables",
+	"numeric_fields",    "numerical_fields",    "categorical_fields",
+	"feature_fields",    "input_columns",
 };
 
 /* Asked of every name in all Python code: nearly all are out by their length or last letter. */
@@ -94,6 +96,17 @@ static const struct tree_node *find_list(const struct tree_node *node, unsigned 
 	return NULL;
 }
 
+/* `categorical: [zip, style], numerical: [beds, baths]`: which columns are of which kind. */
+static const struct tree_node *find_kinds(const struct tree_node *node)
+{
+	static const char *const others[] = {"numeric", "numerical", "continuous"};
+	const struct tree_node *first = tree_get(node, "categorical"), *second = NULL;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]) && !second; i++)
+		second = tree_get(node, others[i]);
+	return lists_names(first) && tree_is_seq(second) && second->first && is_name(second->first) ? first : NULL;
+}
+
 /* YAML's long form of a key, which a question mark at the end of a sentence is not. */
 static bool has_long_key(struct str text)
 {
@@ -131,16 +144,26 @@ static bool may_have_key(struct str text)
 static void scan_config(struct probe_run *run)
 {
 	const struct tree_node *found;
+	bool kinds;
 
 	if (probe_file(run)->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(probe_file(run)->path, ".github/") ||
 	    str_is(probe_file(run)->name, "package.json"))
 		return;
-	if (!str_is_nocase(probe_file(run)->ext, "toml") && !may_have_key(probe_text(run)))
+	/* What training writes beside a model was decided in code. */
+	static const char *const written[] = {"models",  "model",   "artifacts", "artefacts", "output",
+					      "outputs", "results", "reports",   "mlruns",    NULL};
+	if (str_is_nocase(probe_file(run)->ext, "json") && path_has_folder(probe_file(run)->path, written))
 		return;
 	/* Megabytes of schemas, which list no names of features. */
 	if (str_has(probe_text(run), "kind: CustomResourceDefinition"))
 		return;
-	if ((found = find_list(probe_tree(run), 3))) {
+	kinds = str_has(probe_text(run), "categorical");
+	if (!str_is_nocase(probe_file(run)->ext, "toml") && !may_have_key(probe_text(run)) && !kinds)
+		return;
+	found = find_list(probe_tree(run), 3);
+	if (!found && kinds)
+		found = find_kinds(probe_tree(run));
+	if (found) {
 		probe_trait(run, "features.configured", found->line);
 		probe_count(run, "features.configured", 1, found->line);
 	}
@@ -203,6 +226,7 @@ const struct probe probe_feature_config = {
 		  {.glob = "*features*.json"},
 		  {.glob = "feature_*.y*ml"},
 		  {.glob = "*schema*.y*ml"},
+		  {.glob = "*schema*.json"},
 		  {.glob = "settings*.y*ml"},
 		  {.glob = "settings*.toml"},
 		  {.glob = "*columns*.y*ml"},
