@@ -20,6 +20,7 @@
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
  *   ml.pipelines-built, ml.models-saved, ml.models-loaded   modules that join transformations and model, save or load one
  *   ml.hosted-modules                                       modules that ask a model which a service holds
+ *   ml.plain-data-modules                                   modules that read rows with the standard library and prepare them
  */
 #include "engine/probe.h"
 
@@ -167,6 +168,25 @@ static void look(struct seen *seen, const struct python_module *module)
 		see(seen, DEED_TRAIN, line_of(seen, DEED_BACKWARD));
 }
 
+/* Rows read one by one, in a module with a function named for preparing them; in a repository that trains, they are its data. */
+static uint32_t prepares_rows(const struct python_module *module)
+{
+	static const char *const preparing[] = {"process_row",   "process_record", "process_line", "preprocess",
+						"transform_row", "normali",        "featuri",      "tokenize",
+						"clean_row",     "clean_text",     "clean_data"};
+	bool prepares = false;
+
+	if (!python_imports(module, "csv"))
+		return 0;
+	for (size_t d = 0; d < module->defs_n && !prepares; d++)
+		for (size_t i = 0; i < sizeof(preparing) / sizeof(preparing[0]); i++)
+			prepares |= str_starts(module->defs[d].name, preparing[i]);
+	for (size_t i = 0; i < module->uses_n && prepares; i++)
+		if (str_is(module->uses[i].name, "csv.DictReader") || str_is(module->uses[i].name, "csv.reader"))
+			return module->uses[i].line;
+	return 0;
+}
+
 static void state(struct probe_run *run, bool notebook, const char *what, uint32_t line)
 {
 	char trait[64];
@@ -228,6 +248,9 @@ static void scan_python_ml(struct probe_run *run)
 		count_unit(run, notebook, infers, "ml.inference-units", "ml.inference-modules",
 			   line_of(&seen, DEED_PREDICT));
 		count(run, &seen, notebook);
+		uint32_t rows = notebook ? 0 : prepares_rows(module);
+		if (rows)
+			probe_count(run, "ml.plain-data-modules", 1, rows);
 	}
 	if (trains)
 		state(run, notebook, "training", line_of(&seen, DEED_TRAIN));

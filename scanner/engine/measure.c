@@ -20,6 +20,7 @@ static const struct measure measures[] = {
 	/* A few scripts beside many notebooks do not make a collection of notebooks a code base. */
 	{"code.training", "ml.training-modules", "ml.training-units", 20, 1},
 	{"code.data", "ml.data-modules", "ml.data-units", 20, 1},
+	{"code.data", "ml.plain-data-modules", "ml.training-units", 0, 1},
 	{"code.inference", "ml.inference-modules", "ml.inference-units", 20, 1},
 	/* Both halves somewhere: with a share of 0 the whole only has to be there. */
 	{"features.config-read", "features.read", "features.configured", 0, 1},
