@@ -209,13 +209,24 @@ static bool next_command(struct str *rest, struct str *command, uint32_t *lines)
 	return *lines > 0;
 }
 
+/* `BUILD="docker buildx build --push"`: what runs it is another line. */
+static bool only_keeps(struct str command)
+{
+	size_t equals = 0;
+	while (equals < command.len && char_is_word(command.at[equals]))
+		equals++;
+	return equals && equals + 1 < command.len && command.at[equals] == '=' &&
+	       (command.at[equals + 1] == '"' || command.at[equals + 1] == '\'') &&
+	       command.at[command.len - 1] == command.at[equals + 1];
+}
+
 void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
 {
 	struct str command;
 	uint32_t lines;
 	for (; next_command(&text, &command, &lines); line += lines) {
 		command = str_trim(command);
-		if (str_starts(command, "#") || str_starts(command, "echo "))
+		if (str_starts(command, "#") || str_starts(command, "echo ") || only_keeps(command))
 			continue;
 		for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
 			if (str_has(command, option_traits[i].command) && str_has(command, option_traits[i].option))
@@ -434,7 +445,8 @@ bool pipeline_is_operation(struct str name)
 {
 	static const char *const words[] = {"drift",   "monitor",  "train",  "predict", "forecast", "infer",
 					    "scoring", "pipeline", "ingest", "batch",   "etl",      "model"};
-	static const char *const others[] = {"test", "lint", "ci_", "ci-", "ci.", "release", "docs", "constrain", "cost"};
+	static const char *const others[] = {"test",    "lint", "ci_",       "ci-", "ci.",
+					     "release", "docs", "constrain", "cost"};
 	bool found = false;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
