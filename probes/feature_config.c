@@ -154,11 +154,11 @@ static void scan_config(struct probe_run *run)
 					      "outputs", "results", "reports",   "mlruns",    NULL};
 	if (str_is_nocase(probe_file(run)->ext, "json") && path_has_folder(probe_file(run)->path, written))
 		return;
-	/* Megabytes of schemas, which list no names of features. */
-	if (str_has(probe_text(run), "kind: CustomResourceDefinition"))
-		return;
 	kinds = str_has(probe_text(run), "categorical");
 	if (!str_is_nocase(probe_file(run)->ext, "toml") && !may_have_key(probe_text(run)) && !kinds)
+		return;
+	/* Megabytes of schemas, which list no names of features. */
+	if (str_has(probe_text(run), "kind: CustomResourceDefinition"))
 		return;
 	found = find_list(probe_tree(run), 3);
 	if (!found && kinds)
