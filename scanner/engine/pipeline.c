@@ -151,6 +151,7 @@ static const struct {
 	{"dotnet test", " --collect", "ci.coverage"},
 	{"tarpaulin", " --out", "ci.coverage"},
 };
+_Static_assert(sizeof option_traits / sizeof *option_traits <= 32, "a bit for each of them");
 
 /* ---- commits in names ---- */
 
@@ -223,13 +224,16 @@ static bool only_keeps(struct str command)
 void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
 {
 	struct str command;
-	uint32_t lines;
-	for (; next_command(&text, &command, &lines); line += lines) {
+	uint32_t lines, possible = 0;
+	for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
+		possible |= (uint32_t)str_has(text, option_traits[i].option) << i;
+	for (; possible && next_command(&text, &command, &lines); line += lines) {
 		command = str_trim(command);
 		if (str_starts(command, "#") || str_starts(command, "echo ") || only_keeps(command))
 			continue;
 		for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
-			if (str_has(command, option_traits[i].command) && str_has(command, option_traits[i].option))
+			if (possible >> i & 1 && str_has(command, option_traits[i].command) &&
+			    str_has(command, option_traits[i].option))
 				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(option_traits[i].trait), line);
 	}
 }
