@@ -14,6 +14,9 @@
 /* Notebooks carry images in their outputs, so they may be larger. Bytes. */
 #define LIMIT_NOTEBOOK_BYTES (24u << 20)
 
+/* Files larger than this are probed one at a time, since the views of one take up to forty times its size. Bytes. */
+#define LIMIT_PROBED_TOGETHER_BYTES (1u << 20)
+
 /* Contents read in one scan, all files together. The largest repositories have a few GB of text; a hostile one names the same large
  * file a million times. Bytes. */
 #define LIMIT_SCAN_BYTES (UINT64_C(8) << 30)

@@ -11,6 +11,7 @@
 #include "engine/store.h"
 #include "engine/unread.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -25,6 +26,7 @@ struct reading {
 	const struct scan_options *options;
 	atomic_size_t done;
 	_Atomic uint64_t bytes; /* of contents */
+	pthread_mutex_t large;  /* held by the worker that probes a large file */
 	struct source *source;
 	const struct history *history;
 };
@@ -85,6 +87,16 @@ static void count_bytes(struct reading *r, uint64_t bytes)
 	atomic_fetch_add_explicit(&r->bytes, bytes, memory_order_relaxed);
 }
 
+static void probe(struct reading *r, struct run_worker *worker, size_t file, struct str text)
+{
+	bool large = text.len > LIMIT_PROBED_TOGETHER_BYTES;
+	if (large)
+		pthread_mutex_lock(&r->large);
+	run_probes(worker, file, &r->wanted[file], text);
+	if (large)
+		pthread_mutex_unlock(&r->large);
+}
+
 static void probe_text_of(struct reading *r, struct run_worker *worker, size_t file, struct str text)
 {
 	struct oid oid;
@@ -101,7 +113,7 @@ static void probe_text_of(struct reading *r, struct run_worker *worker, size_t f
 	else if (is_binary(text))
 		run_notice(worker, file, "binary", false, "holds binary data; its contents were not read");
 	else if (!is_generated(&r->facts.files[file], text))
-		run_probes(worker, file, &r->wanted[file], text);
+		probe(r, worker, file, text);
 }
 
 static void read_file(struct reading *r, struct run_worker *worker, size_t file)
@@ -267,7 +279,7 @@ static int link_and_choose(struct scan *scan, struct reading *r, struct source *
 int scan_run(struct scan *scan, struct source *source, const struct rulebook *book, const struct scan_options *options,
 	     struct error *err)
 {
-	struct reading r = {.options = options, .source = source};
+	struct reading r = {.options = options, .source = source, .large = PTHREAD_MUTEX_INITIALIZER};
 	bool cut_off;
 	size_t n;
 	unsigned jobs = options->jobs < 1 ? 1 : options->jobs > LIMIT_JOBS ? LIMIT_JOBS : options->jobs;
