@@ -479,7 +479,7 @@ def image_is_small_and_unprivileged(context):
 
 
 def image_has_the_libraries(context):
-    """The packages of the Dockerfile are those that the program is linked with on that release."""
+    """The packages of the Dockerfile are those that the program is linked with on that release, or loads later on."""
     release = dict(line.split("=", 1) for line in open("/etc/os-release").read().replace('"', "").splitlines() if "=" in line)
     (base, _), (_, final) = stages()
     if base != f"debian:{release.get('VERSION_CODENAME')}-slim" or not shutil.which("dpkg"):
@@ -489,7 +489,11 @@ def image_has_the_libraries(context):
         return
     named = set(" ".join(rest for word, rest in final if word == "RUN").split("recommends")[1].split("&&")[0].split()) - {"ca-certificates"}
     needed = re.findall(r"NEEDED\s+(\S+)", run_in(TOP, ["objdump", "-p", context.assay], os.environ).stdout)
-    found = dict(re.findall(r"(\S+) => (\S+)", run_in(TOP, ["ldd", context.assay], os.environ).stdout))
+    late = TOP / "build/late.S"
+    if late.exists():
+        needed += re.findall(r'late_name_\d+:\s+\.asciz "([^"]+)"', late.read_text())
+    found = dict(re.findall(r"(\S+) \([^)]*x86-64[^)]*\) => (\S+)", run_in(TOP, ["/sbin/ldconfig", "-p"], os.environ).stdout))
+    found.update(re.findall(r"(\S+) => (\S+)", run_in(TOP, ["ldd", context.assay], os.environ).stdout))
     packages = set()
     for library in needed:
         paths = {found[library], os.path.realpath(found[library])}
