@@ -81,6 +81,7 @@ static const struct sharing {
 	{"alert.sends", "notifies", "notified"},
 	{"lineage.commit", "records-commit", "tracked"},
 	{"prompt.read", "prompt-file", "prompt-reader"},
+	{"prompt.imported", "prompt-module", "prompt-importer"},
 	{"site.mkdocs", "site-page", "mkdocs-pages"},
 	{"site.sphinx", "site-page", "sphinx-pages"},
 };

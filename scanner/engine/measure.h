@@ -21,6 +21,7 @@
  *   lineage.commit         training calls a function that records the commit of the code
  *   api.inference-by-name  a route or handler is named for inference, and the repository trains or applies a model
  *   prompt.read            a prompt kept as a file is read by code
+ *   prompt.imported        a Python module that is named for prompts and holds some is imported
  *   site.mkdocs            MkDocs is configured, and its pages have content
  *   site.sphinx            Sphinx is configured, and its pages have content
  *   iac.environments       two or more of development, test, staging and production are described
