@@ -70,26 +70,33 @@ static struct total total_of(const struct facts *facts, const char *counter)
 /* Names that files use in both roles; the trait stands where the second role uses them. */
 static const struct sharing {
 	const char *trait, *first, *second;
+	const char *beside; /* a counter that something has to be counted under, too; NULL: none */
 } sharings[] = {
-	{"transforms.shared", "offline", "online"},
-	{"monitor.drift", "drifts", "operated"},
-	{"api.explains", "explains", "handled"},
-	{"api.explains", "explains", "served"},
-	{"api.authenticated", "guards", "handled"},
-	{"api.authenticated", "guards", "served"},
-	{"api.stores-predictions", "stores-predictions", "served"},
-	{"alert.sends", "notifies", "notified"},
-	{"lineage.commit", "records-commit", "tracked"},
-	{"prompt.read", "prompt-file", "prompt-reader"},
-	{"prompt.imported", "prompt-module", "prompt-importer"},
-	{"site.mkdocs", "site-page", "mkdocs-pages"},
-	{"site.sphinx", "site-page", "sphinx-pages"},
+	{"transforms.shared", "offline", "online", NULL},
+	{"monitor.drift", "drifts", "operated", NULL},
+	{"api.explains", "explains", "handled", NULL},
+	{"api.explains", "explains", "served", NULL},
+	{"api.authenticated", "guards", "handled", NULL},
+	{"api.authenticated", "guards", "served", NULL},
+	{"api.stores-predictions", "stores-predictions", "served", NULL},
+	{"alert.sends", "notifies", "notified", NULL},
+	{"lineage.commit", "records-commit", "tracked", NULL},
+	{"prompt.read", "prompt-file", "prompt-reader", NULL},
+	{"prompt.imported", "prompt-module", "prompt-importer", NULL},
+	{"llm.evaluates", "llm-evaluator", "llm-evaluator", "ml.hosted-modules"},
+	{"llm.evaluates", "llm-evaluator", "llm-evaluation", "ml.hosted-modules"},
+	{"llm.guarded", "guards-model", "guarded", "ml.hosted-modules"},
+	{"site.mkdocs", "site-page", "mkdocs-pages", NULL},
+	{"site.sphinx", "site-page", "sphinx-pages", NULL},
 };
 
 static void state_shared(struct run_worker *worker, const struct sharing *sharing)
 {
 	const struct facts *facts = worker->facts;
 	struct map names;
+
+	if (sharing->beside && !total_of(facts, sharing->beside).n)
+		return;
 	map_init(&names, &worker->scan_arena);
 	for (size_t f = 0; f < facts->n; f++)
 		for (size_t i = 0; i < facts->of[f].links.n; i++)

@@ -22,6 +22,8 @@
  *   api.inference-by-name  a route or handler is named for inference, and the repository trains or applies a model
  *   prompt.read            a prompt kept as a file is read by code
  *   prompt.imported        a Python module that is named for prompts and holds some is imported
+ *   llm.evaluates          a module that evaluates the answers of a model that a service holds, or starts one
+ *   llm.guarded            a guard of a project's own is used where a model is asked that a service holds
  *   site.mkdocs            MkDocs is configured, and its pages have content
  *   site.sphinx            Sphinx is configured, and its pages have content
  *   iac.environments       two or more of development, test, staging and production are described
