@@ -29,13 +29,14 @@ WORD_LIST(telling, "you are ", "your task", "your role", "you will be given", "r
 WORD_LIST(programmers, ".claude/", ".github/", ".cursor/", ".codex/", ".gemini/", ".windsurf/", ".agents/");
 
 /* How people address a model; prose rarely does. */
-WORD_LIST(addressing, "you are a", "you are the", "you're a", "your task is", "your job is", "your role is", "act as a",
-	  "you will be given", "you will receive", "given the following", "given a question", "answer the question",
-	  "answer only", "answer based on", "do not make up", "don't make up", "return only", "output only",
-	  "respond only", "respond with", "respond in", "reply with", "reply only", "return a json", "return json",
-	  "as json", "based on the context", "based only on", "using only the", "use only the", "the context below",
-	  "summarize the", "summarise the", "rephrase the", "rewrite the", "\xe4\xbd\xa0\xe6\x98\xaf", "du bist ",
-	  "sie sind ein", "tu es un", "vous \xc3\xaates un", "eres un", "sei un ", "voc\xc3\xaa \xc3\xa9 ");
+WORD_LIST(addressing, "you are a ", "you are an ", "you are the ", "you're a ", "you're an ", "your task is",
+	  "your job is", "your role is", "act as a", "you will be given", "you will receive", "given the following",
+	  "given a question", "answer the question", "answer only", "answer based on", "do not make up",
+	  "don't make up", "return only", "output only", "respond only", "respond with", "respond in", "reply with",
+	  "reply only", "return a json", "return json", "as json", "based on the context", "based only on",
+	  "using only the", "use only the", "the context below", "summarize the", "summarise the", "rephrase the",
+	  "rewrite the", "\xe4\xbd\xa0\xe6\x98\xaf", "du bist ", "sie sind ein", "tu es un", "vous \xc3\xaates un",
+	  "eres un", "sei un ", "voc\xc3\xaa \xc3\xa9 ");
 
 static struct str last_part(struct str path)
 {
@@ -81,11 +82,18 @@ static bool is_prompt_folder(struct str folder)
 	return str_ends_nocase(folder, "prompts") || str_is(folder, "prompt") || str_ends(folder, "prompt_templates");
 }
 
+static bool is_prompt_module(struct str name)
+{
+	WORD_LIST(others, "guard", "optimi", "inject", "cache", "eval");
+
+	return str_has_nocase(name, "prompt") && !word_list_in(&others, name);
+}
+
 static void link_module(struct probe_run *run, uint32_t line)
 {
 	const struct file *file = probe_file(run);
 
-	if (str_has_nocase(file->name, "prompt"))
+	if (is_prompt_module(file->name))
 		probe_link(run, "prompt-module", str_sub(file->name, 0, file->name.len - 3), line);
 	if (is_prompt_folder(last_part(file->folder)))
 		probe_link(run, "prompt-module", last_part(file->folder), line);
@@ -115,7 +123,7 @@ static void scan_code(struct probe_run *run)
 {
 	const struct python_tokens *tokens = probe_python(run);
 	const struct file *file = probe_file(run);
-	bool named = str_has_nocase(file->name, "prompt") || is_prompt_folder(last_part(file->folder));
+	bool named = is_prompt_module(file->name) || is_prompt_folder(last_part(file->folder));
 	uint32_t constant = 0, held = 0, version = 0;
 	unsigned looked = 0;
 

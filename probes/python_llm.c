@@ -19,7 +19,7 @@
 /* A longer string is no key. */
 #define KEY_BYTES 48u
 
-WORD_LIST(evaluation, "evaluat", "judge", "golden", "grader");
+WORD_LIST(evaluation, "eval", "judge", "golden", "grader");
 WORD_LIST(asked, "question", "query", "queries", "prompt", "test_case", "message");
 WORD_LIST(expected, "expected", "ground_truth", "golden", "reference_answer", "reference_context", "gold_",
 	  "good_words", "bad_words", "relevant_doc", "relevant_chunk", "relevant_id", "must_contain", "must_include");
@@ -42,17 +42,20 @@ WORD_LIST(guards, "prompt_injection", "promptinjection", "prompt_guard", "prompt
 	  "verify_citation", "check_grounding", "verify_grounding", "check_groundedness", "validate_grounding",
 	  "hallucination_check", "check_hallucination", "detect_hallucination", "is_safe_prompt", "check_output_safety",
 	  "check_input_safety");
-/* How a module is called that may hold one. */
-WORD_LIST(guarding, "guard", "injection", "jailbreak", "pii", "moderat", "safety", "refusal", "citation", "off_topic",
-	  "out_of_scope", "content_filter", "hallucination", "grounding", "sanitize_prompt");
+/* Part of each of them, and of what a module is called that holds one. */
+WORD_LIST(guarding, "guard", "inject", "jailbreak", "pii", "moderat", "safe", "refus", "citation", "off_topic", "scope",
+	  "content_filter", "contentfilter", "toxicity_f", "hallucinat", "ground", "sanitize_prompt",
+	  "sanitise_prompt");
 
 /* "eval" as a word of its own, not the end of "retrieval". */
 static bool says_evaluation(struct str name)
 {
+	if (!word_list_in(&evaluation, name))
+		return false;
 	for (size_t i = 0; i + 4 <= name.len; i++)
 		if (str_starts_nocase(str_from(name, i), "eval") && !(i && (name.at[i - 1] | 32) == 'i'))
 			return true;
-	return word_list_in(&evaluation, name);
+	return !str_has_nocase(name, "ieval");
 }
 
 /* Whether names and keys of the module speak of all that an evaluation brings together; prose is neither. */
@@ -163,12 +166,12 @@ static void link_imported_guards(struct probe_run *run, const struct python_modu
 
 	for (size_t i = 0; i < m->imports_n && compared < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole, part;
-		if (!word_list_in(&guarding, whole) && !word_list_in(&guards, whole))
+		if (!word_list_in(&guarding, whole))
 			continue;
 		if (!is_local(run, whole, &compared))
 			continue;
 		while (str_next(&whole, '.', &part))
-			if (word_list_in(&guarding, part) || word_list_in(&guards, part))
+			if (word_list_in(&guarding, part))
 				probe_link(run, "guarded", part, m->imports[i].line);
 	}
 }
@@ -194,7 +197,7 @@ static void judge_guards(struct probe_run *run, const struct python_module *m)
 	link_imported_guards(run, m);
 	for (size_t d = 0; d < m->defs_n; d++) {
 		const struct python_def *def = &m->defs[d];
-		bool named = word_list_in(&guards, def->name);
+		bool named = word_list_in(&guarding, def->name) && word_list_in(&guards, def->name);
 		if ((!named && !module) || says_evaluation(def->name) || !acts(m->tokens, def))
 			continue;
 		if (named)

@@ -9,8 +9,10 @@ static void learn(struct word_list *list)
 	pthread_mutex_lock(&lock);
 	if (!atomic_load_explicit(&list->ready, memory_order_relaxed)) {
 		/* The low bits are those that both cases of a letter share. */
-		for (const char *const *word = list->words; *word; word++)
+		for (const char *const *word = list->words; *word; word++) {
 			list->pairs[(*word)[0] & 31] |= (uint32_t)1 << ((*word)[1] & 31);
+			list->third[(*word)[1] & 31] |= (*word)[2] ? (uint32_t)1 << ((*word)[2] & 31) : ~(uint32_t)0;
+		}
 		atomic_store_explicit(&list->ready, true, memory_order_release);
 	}
 	pthread_mutex_unlock(&lock);
@@ -19,6 +21,12 @@ static void learn(struct word_list *list)
 static inline bool may_begin(struct word_list *list, const char *pair)
 {
 	return list->pairs[pair[0] & 31] >> (pair[1] & 31) & 1;
+}
+
+/* Whether what follows a pair may be the rest of a word. */
+static inline bool may_go_on(struct word_list *list, struct str text)
+{
+	return text.len < 3 || list->third[text.at[1] & 31] >> (text.at[2] & 31) & 1;
 }
 
 static inline void ready(struct word_list *list)
@@ -30,7 +38,7 @@ static inline void ready(struct word_list *list)
 static bool starts_with_one(const char *const *words, struct str text)
 {
 	for (; *words; words++)
-		if (str_starts_nocase(text, *words))
+		if ((((*words)[0] ^ text.at[0]) & 31) == 0 && str_starts_nocase(text, *words))
 			return true;
 	return false;
 }
@@ -39,7 +47,8 @@ bool word_list_in(struct word_list *list, struct str text)
 {
 	ready(list);
 	for (size_t i = 1; i < text.len; i++)
-		if (may_begin(list, text.at + i - 1) && starts_with_one(list->words, str_from(text, i - 1)))
+		if (may_begin(list, text.at + i - 1) && may_go_on(list, str_from(text, i - 1)) &&
+		    starts_with_one(list->words, str_from(text, i - 1)))
 			return true;
 	return false;
 }

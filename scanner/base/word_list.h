@@ -13,6 +13,7 @@ struct word_list {
 	const char *const *words; /* of two letters or more; ends with NULL */
 	atomic_bool ready;
 	uint32_t pairs[32]; /* by the low bits of a word's first letter: a bit for those of its second one */
+	uint32_t third[32]; /* by those of its second letter: a bit for those of its third one; all for a word of two */
 };
 
 /* Defines a list of that name, at file or block scope. */

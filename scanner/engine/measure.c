@@ -85,6 +85,8 @@ static const struct sharing {
 	{"prompt.imported", "prompt-module", "prompt-importer", NULL},
 	{"llm.evaluates", "llm-evaluator", "llm-evaluator", "ml.hosted-modules"},
 	{"llm.evaluates", "llm-evaluator", "llm-evaluation", "ml.hosted-modules"},
+	{"record.registers-model", "registers-model", "record-used", NULL},
+	{"record.tracks-run", "tracks-run", "record-used", NULL},
 	{"llm.guarded", "guards-model", "guarded", "ml.hosted-modules"},
 	{"site.mkdocs", "site-page", "mkdocs-pages", NULL},
 	{"site.sphinx", "site-page", "sphinx-pages", NULL},

@@ -24,6 +24,8 @@
  *   prompt.imported        a Python module that is named for prompts and holds some is imported
  *   llm.evaluates          a module that evaluates the answers of a model that a service holds, or starts one
  *   llm.guarded            a guard of a project's own is used where a model is asked that a service holds
+ *   record.registers-model a function or class of the project registers or promotes models, and is used
+ *   record.tracks-run      a function or class of the project writes down runs, and is used
  *   site.mkdocs            MkDocs is configured, and its pages have content
  *   site.sphinx            Sphinx is configured, and its pages have content
  *   iac.environments       two or more of development, test, staging and production are described
