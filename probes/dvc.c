@@ -1,15 +1,18 @@
 /*
  * DVC and Git LFS: tracked data, remotes, pipelines and their lock.
  * Formats: https://dvc.org/doc/user-guide/project-structure/dvc-files, https://dvc.org/doc/user-guide/project-structure/dvcyaml-files,
+ * https://dvc.org/doc/user-guide/model-registry,
  * https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-track.adoc.
  *
  * Traits
  *   dvc.tracked       a .dvc file with an output and its hash
  *   dvc.imported      a .dvc file whose data come from another repository or address at a fixed revision
+ *   dvc.artifact      dvc.yaml names a model as an artifact of the repository
  *   dvc.remote        a remote with an address
  *   dvc.stages        dvc.yaml with at least one stage that runs a command
  *   dvc.metrics       dvc.yaml declares metrics or plots
  *   dvc.locked        dvc.lock with outputs and their hashes
+ *   dvc.model         one of the outputs of either is a model
  *   lfs.data          data files are kept in Git LFS
  *   lfs.model         model files are kept in Git LFS
  */
@@ -35,18 +38,28 @@ static const struct tree_node *hashed(const struct tree_node *list)
 }
 
 /* What is tracked is called after its path: a model by its extension or folder, otherwise data. */
-static void list_output(struct probe_run *run, const struct tree_node *out)
+static bool is_model(struct str folder, struct str path)
 {
 	static const char *const models[] = {".pkl",   ".joblib", ".pt",    ".pth",         ".onnx", ".h5",
 					     ".keras", ".ckpt",   ".model", ".safetensors", ".bst",  NULL};
-	struct str path = tree_get_text(out, "path"), folder = probe_file(run)->folder;
-	bool model = str_has_nocase(path, "model") || str_is(folder, "models") || str_ends(folder, "/models");
 
 	for (size_t i = 0; models[i]; i++)
-		model |= str_ends_nocase(path, models[i]);
-	if (path.len && has_hash(out))
-		probe_thing(run, model ? THING_MODEL : THING_DATASET, "tracked",
-			    path_join(probe_arena(run), folder, path), out->line);
+		if (str_ends_nocase(path, models[i]))
+			return true;
+	return str_has_nocase(path, "model") || str_is(folder, "models") || str_ends(folder, "/models");
+}
+
+static void list_output(struct probe_run *run, const struct tree_node *out)
+{
+	struct str path = tree_get_text(out, "path"), folder = probe_file(run)->folder;
+	bool model = is_model(folder, path);
+
+	if (!path.len || !has_hash(out))
+		return;
+	if (model)
+		probe_trait(run, "dvc.model", out->line);
+	probe_thing(run, model ? THING_MODEL : THING_DATASET, "tracked", path_join(probe_arena(run), folder, path),
+		    out->line);
 }
 
 static void scan_pointer(struct probe_run *run)
@@ -103,24 +116,34 @@ static void scan_pipeline(struct probe_run *run)
 	if (tree_is_map(stages))
 		for (TREE_EACH(stage, stages))
 			scan_stage(run, stage);
+	if (tree_is_map(tree_get(root, "artifacts")))
+		for (TREE_EACH(artifact, tree_get(root, "artifacts")))
+			if (str_is(tree_get_text(artifact, "type"), "model") && tree_get_text(artifact, "path").len)
+				probe_trait(run, "dvc.artifact", artifact->line);
 	for (TREE_EACH(member, root))
 		if ((str_is(member->key, "metrics") || str_is(member->key, "plots")) && member->first)
 			probe_trait(run, "dvc.metrics", member->line);
 }
 
-/* dvc.lock may be long; the first hashed output says enough. */
+/* dvc.lock may be long; the first hashed output says enough, and the first that is a model. */
 static void scan_lock(struct probe_run *run)
 {
 	struct str rest = probe_text(run), line;
-	bool outputs = false;
+	bool outputs = false, locked = false;
 
 	for (uint32_t number = 1; str_next_line(&rest, &line) && number < 20000; number++) {
 		struct str text = str_trim(line);
-		if (str_is(text, "outs:"))
-			outputs = true;
-		else if (outputs &&
-			 (str_starts(text, "md5:") || str_starts(text, "etag:") || str_starts(text, "hash:"))) {
+		if (str_is(text, "outs:") || str_is(text, "deps:") || str_is(text, "params:"))
+			outputs = text.at[0] == 'o';
+		if (!outputs)
+			continue;
+		text = str_starts(text, "- ") ? str_from(text, 2) : text;
+		bool hash = str_starts(text, "md5:") || str_starts(text, "etag:") || str_starts(text, "hash:");
+		if (hash && !locked)
 			probe_trait(run, "dvc.locked", number);
+		locked |= hash;
+		if (str_starts(text, "path:") && is_model(probe_file(run)->folder, str_trim(str_from(text, 5)))) {
+			probe_trait(run, "dvc.model", number);
 			return;
 		}
 	}

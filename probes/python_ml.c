@@ -9,12 +9,10 @@
  *   python.metrics              computes evaluation metrics
  *   python.offline-metrics      computes evaluation metrics and writes them to a file
  *   python.persists-transforms  saves a fitted transformation, or a pipeline that holds one
- *   python.registers-model      logs a model under a registered name
  *   python.feature-importance   reads the importance of features from a model
  * Traits of notebooks
  *   notebook.training, notebook.data-processing, notebook.inference, notebook.model, notebook.metrics,
- *   notebook.offline-metrics, notebook.persists-transforms, notebook.registers-model,
- *   notebook.feature-importance   the same, in a notebook
+ *   notebook.offline-metrics, notebook.persists-transforms, notebook.feature-importance   the same, in a notebook
  * Counters (tests and templates left out)
  *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
@@ -30,7 +28,7 @@ struct seen {
 	unsigned all;
 	uint32_t line[DEED_BITS]; /* of the first deed of each kind */
 	uint32_t steps;           /* line of an optimiser's step */
-	uint32_t metric_def, stored_line, persisted_line, registered_line;
+	uint32_t metric_def, stored_line, persisted_line;
 	bool metric_known;
 };
 
@@ -104,20 +102,6 @@ static bool evaluates(const struct python_use *use)
 	       (str_starts(last, "evaluate") || (str_has(last, "metrics") && str_starts(last, "compute")));
 }
 
-/* `log_model(…, registered_model_name=name)`. */
-static bool registers_model(const struct python_module *module, const struct python_use *use)
-{
-	uint32_t from, to;
-
-	if (!(use->deeds & DEED_SAVE) || !str_is(python_use_last(use), "log_model") ||
-	    !python_arguments(module, use, &from, &to))
-		return false;
-	for (uint32_t t = from; t + 2 < to; t++)
-		if (python_is(module->tokens, t, "registered_model_name") && python_is(module->tokens, t + 1, "="))
-			return !python_is(module->tokens, t + 2, "None");
-	return false;
-}
-
 /* Line of the first mention of a model's own feature importance, whatever the object. */
 static uint32_t find_importance(const struct python_tokens *tokens)
 {
@@ -144,8 +128,6 @@ static void look(struct seen *seen, const struct python_module *module)
 	for (size_t i = 0; i < module->uses_n; i++) {
 		const struct python_use *use = &module->uses[i];
 		unsigned deeds = use->deeds;
-		if (!seen->registered_line && registers_model(module, use))
-			seen->registered_line = use->line;
 		if (use->kind == PYTHON_CALL && str_is(python_use_last(use), "step"))
 			seen->steps = use->line;
 		if (!deeds && evaluates(use))
@@ -267,8 +249,6 @@ static void scan_python_ml(struct probe_run *run)
 		state(run, notebook, "offline-metrics", seen.stored_line);
 	if (seen.persisted_line)
 		state(run, notebook, "persists-transforms", seen.persisted_line);
-	if (seen.registered_line)
-		state(run, notebook, "registers-model", seen.registered_line);
 	if (ml && (importance = find_importance(module->tokens)))
 		state(run, notebook, "feature-importance", importance);
 }

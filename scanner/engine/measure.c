@@ -25,6 +25,7 @@ static const struct measure measures[] = {
 	/* Both halves somewhere: with a share of 0 the whole only has to be there. */
 	{"features.config-read", "features.read", "features.configured", 0, 1},
 	{"transforms.in-model", "ml.pipelines-built", "ml.models-saved", 0, 1},
+	{"hub.models-listed", "hub.revisions-listed", "hub.revisions-asked", 0, 1},
 	{"api.inference-by-name", "api.inference-handlers", "ml.training-units", 0, 1},
 	{"api.inference-by-name", "api.inference-routes", "ml.inference-units", 0, 1},
 };

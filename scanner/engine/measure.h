@@ -26,6 +26,7 @@
  *   llm.guarded            a guard of a project's own is used where a model is asked that a service holds
  *   record.registers-model a function or class of the project registers or promotes models, and is used
  *   record.tracks-run      a function or class of the project writes down runs, and is used
+ *   hub.models-listed      models of a hub are listed with their revisions, and code loads a model at a revision it is given
  *   site.mkdocs            MkDocs is configured, and its pages have content
  *   site.sphinx            Sphinx is configured, and its pages have content
  *   iac.environments       two or more of development, test, staging and production are described

@@ -1,0 +1,74 @@
+/*
+ * Models that Python modules and notebooks log to a run of a tracker.
+ *
+ * Traits
+ *   python.registers-model, notebook.registers-model   logs a model under a registered name
+ *   python.logs-model, notebook.logs-model             logs a model, or its file, to a run
+ */
+#include "engine/probe.h"
+
+/* `log_model(…, registered_model_name=name)`. */
+static bool registers_model(const struct python_module *module, const struct python_use *use)
+{
+	uint32_t from, to;
+
+	if (!(use->deeds & DEED_SAVE) || !str_is(python_use_last(use), "log_model") ||
+	    !python_arguments(module, use, &from, &to))
+		return false;
+	for (uint32_t t = from; t + 2 < to; t++)
+		if (python_is(module->tokens, t, "registered_model_name") && python_is(module->tokens, t + 1, "="))
+			return !python_is(module->tokens, t + 2, "None");
+	return false;
+}
+
+/* `log_model(…)`, `mlflow.log_artifact(path, "model")`, `MLflowLoggerCallback(…, save_artifact=True)` */
+static bool logs_model(const struct python_module *module, const struct python_use *use)
+{
+	WORD_LIST(models, "model", "checkpoint", "weights", ".pt", ".onnx", ".joblib", ".pkl");
+	struct str last = python_use_last(use);
+	uint32_t from, to;
+
+	if (use->deeds & DEED_SAVE)
+		return str_is(last, "log_model");
+	if (use->kind != PYTHON_CALL || last.len < 12 || !python_arguments(module, use, &from, &to))
+		return false;
+	if (str_is(last, "log_artifact") || str_is(last, "log_artifacts"))
+		return (use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT) &&
+		       python_mentions(module->tokens, from, to, &models);
+	if (!str_is(last, "MLflowLoggerCallback"))
+		return false;
+	for (uint32_t t = from; t + 2 < to; t++)
+		if (python_is(module->tokens, t, "save_artifact"))
+			return python_is(module->tokens, t + 2, "True");
+	return false;
+}
+
+static void scan_python_logged(struct probe_run *run)
+{
+	bool notebook = str_is_nocase(probe_file(run)->ext, "ipynb");
+	const struct python_module *m;
+	uint32_t registered = 0, logged = 0;
+
+	if (!notebook && probe_text(run).len > LIMIT_FILE_BYTES)
+		return;
+	m = probe_python_module(run);
+	for (size_t i = 0; i < m->uses_n; i++) {
+		if (!registered && registers_model(m, &m->uses[i]))
+			registered = m->uses[i].line;
+		if (!logged && logs_model(m, &m->uses[i]))
+			logged = m->uses[i].line;
+	}
+	if (registered)
+		probe_trait(run, notebook ? "notebook.registers-model" : "python.registers-model", registered);
+	if (logged)
+		probe_trait(run, notebook ? "notebook.logs-model" : "python.logs-model", logged);
+}
+
+const struct probe probe_python_logged = {
+	.name = "python_logged",
+	.title = "Models logged by Python code",
+	.format = "https://mlflow.org/docs/latest/ml/model/",
+	.wants = {{.ext = "py"}, {.ext = "ipynb"}},
+	.byte_limit = LIMIT_NOTEBOOK_BYTES,
+	.scan = scan_python_logged,
+};
