@@ -14,6 +14,8 @@
 /* The name of a model stands that many lines before or behind its revision. */
 #define NEAR_LINES 4u
 
+/* The length of the shortest of them. */
+#define SHORTEST 15u
 WORD_LIST(loading, "from_pretrained", "hf_hub_download", "snapshot_download", "try_to_load_from_cache");
 
 /* Branches move. */
@@ -40,7 +42,8 @@ static void scan_code(struct probe_run *run)
 		const struct python_use *use = &m->uses[i];
 		struct python_span span;
 		deeds |= use->deeds;
-		if (use->kind != PYTHON_CALL || !word_list_is(&loading, python_use_last(use)) || is_of_data(m, use))
+		if (use->kind != PYTHON_CALL || use->name.len - use->last < SHORTEST ||
+		    !word_list_is(&loading, python_use_last(use)) || is_of_data(m, use))
 			continue;
 		span = python_argument(m, use, PYTHON_NOWHERE, "revision");
 		if (span.from >= span.to || python_is(m->tokens, span.from, "None"))

@@ -47,6 +47,11 @@ WORD_LIST(guarding, "guard", "inject", "jailbreak", "pii", "moderat", "safe", "r
 	  "content_filter", "contentfilter", "toxicity_f", "hallucinat", "ground", "sanitize_prompt",
 	  "sanitise_prompt");
 
+/* Either. */
+WORD_LIST(roots, "eval", "judge", "golden", "grader", "guard", "inject", "jailbreak", "pii", "moderat", "safe", "refus",
+	  "citation", "off_topic", "scope", "content_filter", "contentfilter", "toxicity_f", "hallucinat", "ground",
+	  "sanitize_prompt", "sanitise_prompt");
+
 /* "eval" as a word of its own, not the end of "retrieval". */
 static bool says_evaluation(struct str name)
 {
@@ -105,34 +110,35 @@ static bool is_main(const struct python_module *m)
 	return false;
 }
 
-static void link_evaluation(struct probe_run *run, const struct python_module *m, bool named)
+static void link_imports(struct probe_run *run, const struct python_module *m, bool evaluates)
 {
-	int main = -1;
+	bool asked = evaluates;
 	unsigned compared = 0;
 
 	for (size_t i = 0; i < m->imports_n && compared < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole, part;
-		if (!says_evaluation(whole))
+		uint32_t line = m->imports[i].line;
+		if (!word_list_in(&roots, whole) || !is_local(run, whole, &compared))
 			continue;
-		if (main < 0)
-			main = named || is_main(m);
-		if (!main || !is_local(run, whole, &compared))
-			continue;
-		while (str_next(&whole, '.', &part))
-			if (says_evaluation(part))
-				probe_link(run, "llm-evaluation", part, m->imports[i].line);
+		while (str_next(&whole, '.', &part)) {
+			if (word_list_in(&guarding, part))
+				probe_link(run, "guarded", part, line);
+			if (!says_evaluation(part))
+				continue;
+			if (!asked)
+				evaluates = is_main(m);
+			asked = true;
+			if (evaluates)
+				probe_link(run, "llm-evaluation", part, line);
+		}
 	}
 }
 
-static void judge_evaluation(struct probe_run *run, const struct python_module *m)
+static void judge_evaluation(struct probe_run *run, const struct python_module *m, struct str stem, bool named)
 {
-	const struct file *file = probe_file(run);
-	struct str stem = str_sub(file->name, 0, file->name.len - 3);
-	bool named = says_evaluation(stem) || says_evaluation(last_part(file->folder));
 	uint32_t line = 0;
 	unsigned deeds = 0;
 
-	link_evaluation(run, m, named);
 	for (size_t d = 0; d < m->defs_n && !line; d++)
 		if (says_evaluation(m->defs[d].name) && (named || word_list_in(&model_like, m->defs[d].name)))
 			line = m->defs[d].line;
@@ -159,23 +165,6 @@ static bool acts(const struct python_tokens *tokens, const struct python_def *de
 	return false;
 }
 
-/* Names of guards that are imported. */
-static void link_imported_guards(struct probe_run *run, const struct python_module *m)
-{
-	unsigned compared = 0;
-
-	for (size_t i = 0; i < m->imports_n && compared < IMPORTS_COMPARED; i++) {
-		struct str whole = m->imports[i].whole, part;
-		if (!word_list_in(&guarding, whole))
-			continue;
-		if (!is_local(run, whole, &compared))
-			continue;
-		while (str_next(&whole, '.', &part))
-			if (word_list_in(&guarding, part))
-				probe_link(run, "guarded", part, m->imports[i].line);
-	}
-}
-
 static void link_used_guards(struct probe_run *run, const struct python_module *m)
 {
 	for (size_t i = 0; i < m->uses_n; i++) {
@@ -188,13 +177,10 @@ static void link_used_guards(struct probe_run *run, const struct python_module *
 	}
 }
 
-static void judge_guards(struct probe_run *run, const struct python_module *m)
+static void judge_guards(struct probe_run *run, const struct python_module *m, struct str stem, bool module)
 {
-	const struct file *file = probe_file(run);
-	struct str stem = str_sub(file->name, 0, file->name.len - 3);
-	bool module = word_list_in(&guards, stem), any = false;
+	bool any = false;
 
-	link_imported_guards(run, m);
 	for (size_t d = 0; d < m->defs_n; d++) {
 		const struct python_def *def = &m->defs[d];
 		bool named = word_list_in(&guarding, def->name) && word_list_in(&guards, def->name);
@@ -213,14 +199,22 @@ static void judge_guards(struct probe_run *run, const struct python_module *m)
 static void scan_python_llm(struct probe_run *run)
 {
 	const struct file *file = probe_file(run);
+	struct str stem = str_sub(file->name, 0, file->name.len - 3);
+	bool evaluates = says_evaluation(stem) || says_evaluation(last_part(file->folder));
+	bool guards_by_name = word_list_in(&guards, stem), any = evaluates || guards_by_name;
 	const struct python_module *m;
 
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(file->name, "test_"))
 		return;
 	m = probe_python_module(run);
-	judge_evaluation(run, m);
+	link_imports(run, m, evaluates);
+	for (size_t d = 0; d < m->defs_n && !any; d++)
+		any = word_list_in(&roots, m->defs[d].name);
+	if (!any)
+		return;
+	judge_evaluation(run, m, stem, evaluates);
 	if (!says_evaluation(last_part(file->folder)))
-		judge_guards(run, m);
+		judge_guards(run, m, stem, guards_by_name);
 }
 
 const struct probe probe_python_llm = {

@@ -7,6 +7,9 @@
  */
 #include "engine/probe.h"
 
+/* The length of "log_model". */
+#define SHORTEST 9u
+
 /* `log_model(…, registered_model_name=name)`. */
 static bool registers_model(const struct python_module *module, const struct python_use *use)
 {
@@ -53,6 +56,8 @@ static void scan_python_logged(struct probe_run *run)
 		return;
 	m = probe_python_module(run);
 	for (size_t i = 0; i < m->uses_n; i++) {
+		if (m->uses[i].kind != PYTHON_CALL || m->uses[i].name.len - m->uses[i].last < SHORTEST)
+			continue;
 		if (!registered && registers_model(m, &m->uses[i]))
 			registered = m->uses[i].line;
 		if (!logged && logs_model(m, &m->uses[i]))
