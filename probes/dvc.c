@@ -37,16 +37,27 @@ static const struct tree_node *hashed(const struct tree_node *list)
 	return NULL;
 }
 
+static bool ends_with_one(struct str pattern, const char *const *endings)
+{
+	for (size_t i = 0; endings[i]; i++)
+		if (str_ends_nocase(pattern, endings[i]))
+			return true;
+	return false;
+}
+
 /* What is tracked is called after its path: a model by its extension or folder, otherwise data. */
 static bool is_model(struct str folder, struct str path)
 {
 	static const char *const models[] = {".pkl",   ".joblib", ".pt",    ".pth",         ".onnx", ".h5",
 					     ".keras", ".ckpt",   ".model", ".safetensors", ".bst",  NULL};
 
-	for (size_t i = 0; models[i]; i++)
-		if (str_ends_nocase(path, models[i]))
-			return true;
-	return str_has_nocase(path, "model") || str_is(folder, "models") || str_ends(folder, "/models");
+	static const char *const others[] = {".csv", ".parquet", ".txt", ".html", ".png", ".md", ".tsv", NULL};
+	WORD_LIST(helpers, "preprocess", "scaler", "encoder", "vectoriz", "tokeniz");
+
+	if (ends_with_one(path, others) || word_list_in(&helpers, path))
+		return false;
+	return ends_with_one(path, models) || str_has_nocase(path, "model") || str_is(folder, "models") ||
+	       str_ends(folder, "/models");
 }
 
 static void list_output(struct probe_run *run, const struct tree_node *out)
@@ -147,14 +158,6 @@ static void scan_lock(struct probe_run *run)
 			return;
 		}
 	}
-}
-
-static bool ends_with_one(struct str pattern, const char *const *endings)
-{
-	for (size_t i = 0; endings[i]; i++)
-		if (str_ends_nocase(pattern, endings[i]))
-			return true;
-	return false;
 }
 
 static void scan_attributes(struct probe_run *run)

@@ -1,6 +1,7 @@
 /*
  * Python code that measures stored predictions of a model in operation: it computes evaluation metrics over a table that it
- * reads and keeps them, without a model in sight, and the names that it defines or imports speak of operation.
+ * reads and keeps them, without a model in sight, and the names that it defines or imports speak of operation; or a query of a
+ * database subtracts what was predicted and what really happened.
  *
  * Traits
  *   monitor.performance   as said
@@ -28,12 +29,37 @@ static bool speaks_of_operation(const struct python_module *m)
 	return false;
 }
 
+/* Names of `a.b` on one side of an operator. */
+#define OPERAND 3u
+
+/* `ForecastValue.power - Reading.power` where an object-relational mapper writes the query. */
+static uint32_t find_error(const struct python_module *m)
+{
+	WORD_LIST(predicted, "predict", "forecast");
+	WORD_LIST(happened, "actual", "observed", "measured", "truth", "outturn", "generation", "realized", "realised",
+		  "reading", "target");
+	const struct python_tokens *tokens = m->tokens;
+
+	if (!python_imports(m, "sqlalchemy") && !python_imports(m, "django.db") && !python_imports(m, "sqlmodel"))
+		return 0;
+	for (uint32_t t = OPERAND; t + OPERAND < tokens->n; t++) {
+		if (!python_is(tokens, t, "-") || !python_is(tokens, t - 2, ".") || !python_is(tokens, t + 2, "."))
+			continue;
+		bool first = python_mentions(tokens, t - OPERAND, t, &predicted),
+		     second = python_mentions(tokens, t + 1, t + 1 + OPERAND, &predicted);
+		if (first != second &&
+		    python_mentions(tokens, first ? t + 1 : t - OPERAND, first ? t + 1 + OPERAND : t, &happened))
+			return tokens->at[t].line;
+	}
+	return 0;
+}
+
 static void scan_python_live_metrics(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
 	const unsigned model = DEED_TRAIN | DEED_LOAD | DEED_PREDICT | DEED_BACKWARD | DEED_DATASET | DEED_SAVE;
 	unsigned deeds = 0;
-	uint32_t line = 0;
+	uint32_t line = 0, error;
 
 	for (size_t i = 0; i < m->uses_n; i++) {
 		deeds |= m->uses[i].deeds;
@@ -43,6 +69,8 @@ static void scan_python_live_metrics(struct probe_run *run)
 	if (line && deeds & DEED_READ_DATA && deeds & (DEED_WRITE | DEED_WRITE_RECORD) && !(deeds & model) &&
 	    speaks_of_operation(m))
 		probe_trait(run, "monitor.performance", line);
+	if (!(deeds & model) && (error = find_error(m)))
+		probe_trait(run, "monitor.performance", error);
 }
 
 const struct probe probe_python_live_metrics = {

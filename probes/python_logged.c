@@ -24,10 +24,29 @@ static bool registers_model(const struct python_module *module, const struct pyt
 	return false;
 }
 
+/* Whether one of the words is given itself, not handed to a function that makes something of it: `str(path)` is the path. */
+static bool is_given(const struct python_tokens *tokens, uint32_t from, uint32_t to, struct word_list *words)
+{
+	unsigned depth = 0;
+
+	for (uint32_t t = from; t < to; t++) {
+		bool same = t > from && (python_is(tokens, t - 1, "str") || python_is(tokens, t - 1, "Path"));
+		if (python_is(tokens, t, "("))
+			depth += !same || depth;
+		else if (python_is(tokens, t, ")"))
+			depth -= depth > 0;
+		else if (!depth && python_mentions(tokens, t, t + 1, words))
+			return true;
+	}
+	return false;
+}
+
 /* `log_model(…)`, `mlflow.log_artifact(path, "model")`, `MLflowLoggerCallback(…, save_artifact=True)` */
 static bool logs_model(const struct python_module *module, const struct python_use *use)
 {
 	WORD_LIST(models, "model", "checkpoint", "weights", ".pt", ".onnx", ".joblib", ".pkl");
+	WORD_LIST(others, "confusion", "matrix", "plot", "report", "metric", "curve", "importance", "card", "shap",
+		  "fig", "summary", "preprocess", "scaler", "encoder");
 	struct str last = python_use_last(use);
 	uint32_t from, to;
 
@@ -37,7 +56,8 @@ static bool logs_model(const struct python_module *module, const struct python_u
 		return false;
 	if (str_is(last, "log_artifact") || str_is(last, "log_artifacts"))
 		return (use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT) &&
-		       python_mentions(module->tokens, from, to, &models);
+		       is_given(module->tokens, from, to, &models) &&
+		       !python_mentions(module->tokens, from, to, &others);
 	if (!str_is(last, "MLflowLoggerCallback"))
 		return false;
 	for (uint32_t t = from; t + 2 < to; t++)

@@ -6,6 +6,7 @@
  * Traits
  *   monitor.drift         compares the distribution of current data with that of a reference, in a module that is run
  *   monitor.performance   joins stored predictions with what really happened
+ *   query.stores-predictions   adds predictions to a store, in a module that is run
  *   alert.sends           sends a message to people from a function that is used
  *   alert.written         a function sends a message to people; whether it is used is not visible here
  *   lineage.data          logs the version or digest of the data to a run
@@ -13,13 +14,16 @@
  *   api.explains          a handler explains outputs
  *   api.authenticated     a handler depends on a function that refuses callers without credentials
  * Links
- *   drifts, explains, guards, stores-predictions, notifies, records-commit   "module.function" that is able to do so
+ *   drifts, explains, guards, stores-predictions, keeps-predictions, notifies, records-commit
+ *                                                  "module.function" that is able to do so
  *   operated, handled, served, notified, tracked   "module.function" used by a module that is run, by a handler, by one of a module
  *                                                  that serves a model, to notify, by a module that trains
+ *   relays                                         "module.function other.function": the first one calls the second
  */
 #include "engine/probe.h"
 
-#define ABILITIES_LINKED 6
+#define KEEPS (ABILITY_DATABASE | ABILITY_PREDICTION)
+#define ABILITIES_LINKED 7
 
 /* Imports that a name is compared with; people write fewer. */
 #define IMPORTS_COMPARED 100u
@@ -28,15 +32,24 @@ static const struct {
 	unsigned bits;
 	const char *role;
 } roles[ABILITIES_LINKED] = {
-	{ABILITY_DRIFT, "drifts"},    {ABILITY_EXPLAIN, "explains"},
-	{ABILITY_GUARD, "guards"},    {ABILITY_STORE | ABILITY_PREDICTION, "stores-predictions"},
-	{ABILITY_NOTIFY, "notifies"}, {ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
+	{ABILITY_DRIFT, "drifts"},
+	{ABILITY_EXPLAIN, "explains"},
+	{ABILITY_GUARD, "guards"},
+	{ABILITY_STORE | ABILITY_PREDICTION, "stores-predictions"},
+	{KEEPS, "keeps-predictions"},
+	{ABILITY_NOTIFY, "notifies"},
+	{ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
 };
 
 static const char *const runners[] = {"argparse", "click",   "typer",    "fire",        "prefect",
 				      "airflow",  "dagster", "zenml",    "metaflow",    "luigi",
 				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
 WORD_LIST(drift_words, "drift", "psi", "monitor", "stability");
+WORD_LIST(output_words, "predict", "forecast");
+WORD_LIST(keep_words, "save", "store", "insert", "write", "persist", "record", "log_", "append", "upsert");
+/* Some of the lists above and of the next one: most names hold none of them. */
+WORD_LIST(roots, "drift", "psi", "monitor", "stability", "predict", "forecast", "alert", "notif", "slack", "email",
+	  "send", "page");
 WORD_LIST(notice_words, "alert", "notif", "slack", "email", "send", "page");
 WORD_LIST(record_words, "commit", "sha", "git", "lineage", "manifest", "metadata", "run", "track");
 
@@ -82,24 +95,44 @@ static struct str last_part(struct str path)
 	return slash == STR_NONE ? path : str_from(path, slash + 1);
 }
 
-/* A method goes by its class, a function by its file and also by its folder, which may hand it on to others. */
-static void link_definition(const struct look *look, size_t d, const char *role)
+/* A method goes by its class, a function by its file and also by its folder, which may hand it on to others. How many names
+ * it has; none when it is local to a function. */
+static int names_of(const struct look *look, size_t d, struct str names[2])
 {
 	const struct python_def *def = &look->module->defs[d];
 	const struct file *file = probe_file(look->run);
 	struct str places[2] = {str_sub(file->name, 0, file->name.len - 3), last_part(file->folder)};
 	bool inner = def->parent < look->module->defs_n;
+	int n = 0;
 
 	if (inner && !look->module->defs[def->parent].is_class)
-		return;
+		return 0;
 	if (inner)
 		places[0] = look->module->defs[def->parent].name;
 	for (int i = 0; i < (inner ? 1 : 2); i++)
 		if (places[i].len)
-			probe_link(look->run, role,
-				   arena_printf(probe_arena(look->run), "%.*s.%.*s", STR_ARG(places[i]),
-						STR_ARG(def->name)),
-				   def->line);
+			names[n++] = arena_printf(probe_arena(look->run), "%.*s.%.*s", STR_ARG(places[i]),
+						  STR_ARG(def->name));
+	return n;
+}
+
+static void link_definition(const struct look *look, size_t d, const char *role)
+{
+	struct str names[2];
+
+	for (int i = names_of(look, d, names); i-- > 0;)
+		probe_link(look->run, role, names[i], look->module->defs[d].line);
+}
+
+/* The function around a use calls another one of the repository. */
+static void link_relay(const struct look *look, const struct python_use *use, struct str name)
+{
+	struct str names[2];
+
+	for (int i = use->def < look->module->defs_n ? names_of(look, use->def, names) : 0; i-- > 0;)
+		probe_link(look->run, "relays",
+			   arena_printf(probe_arena(look->run), "%.*s %.*s", STR_ARG(names[i]), STR_ARG(name)),
+			   use->line);
 }
 
 static void link_definitions(const struct look *look)
@@ -137,6 +170,18 @@ static bool is_from_here(const struct look *look, struct str name)
 	return false;
 }
 
+/* What compares distributions or keeps predictions, used where code is run, or handed on. */
+static void link_operated(struct look *look, const struct python_use *use, struct str name)
+{
+	bool keeps = word_list_in(&output_words, name) && word_list_in(&keep_words, python_use_last(use));
+
+	if (!keeps && !word_list_in(&drift_words, name))
+		return;
+	if (is_operated(look))
+		probe_link(look->run, keeps ? "kept" : "operated", name, use->line);
+	link_relay(look, use, name);
+}
+
 static void link_uses(struct look *look)
 {
 	const struct python_module *m = look->module;
@@ -153,9 +198,10 @@ static void link_uses(struct look *look)
 			       (look->handlers.handler[use->def] || look->handlers.called[use->def]);
 		if (handled && is_from_here(look, use->name))
 			probe_link(look->run, look->serves ? "served" : "handled", name, use->line);
-		if (word_list_in(&drift_words, name) && is_operated(look))
-			probe_link(look->run, "operated", name, use->line);
-		if (word_list_in(&notice_words, last))
+		bool rooted = word_list_in(&roots, name);
+		if (rooted)
+			link_operated(look, use, name);
+		if (rooted && word_list_in(&notice_words, last))
 			probe_link(look->run, "notified", name, use->line);
 		if (look->tracks && word_list_in(&record_words, last))
 			probe_link(look->run, "tracked", name, use->line);
@@ -186,6 +232,9 @@ static void state_abilities(struct look *look)
 			continue;
 		if (able & ABILITY_DRIFT && is_operated(look))
 			probe_trait(look->run, "monitor.drift", line);
+		if ((able & KEEPS) == KEEPS && is_used(m, d) && is_operated(look) && !(look->deeds & DEED_TRAIN) &&
+		    word_list_in(&keep_words, m->defs[d].name) && word_list_in(&output_words, m->defs[d].name))
+			probe_trait(look->run, "query.stores-predictions", line);
 		if (able & ABILITY_OUTCOME && is_operated(look) && keeps && !(look->deeds & DEED_TRAIN))
 			probe_trait(look->run, "monitor.performance", line);
 		if (able & ABILITY_COMMIT && able & ABILITY_RECORD && look->tracks)

@@ -69,29 +69,55 @@ static struct total total_of(const struct facts *facts, const char *counter)
 }
 
 /* Names that files use in both roles; the trait stands where the second role uses them. */
+#define RELAYED 4u /* modules that something is handed on through */
+
 static const struct sharing {
 	const char *trait, *first, *second;
 	const char *beside; /* a counter that something has to be counted under, too; NULL: none */
+	bool relayed;       /* also what is reached through functions of other modules */
 } sharings[] = {
-	{"transforms.shared", "offline", "online", NULL},
-	{"monitor.drift", "drifts", "operated", NULL},
-	{"api.explains", "explains", "handled", NULL},
-	{"api.explains", "explains", "served", NULL},
-	{"api.authenticated", "guards", "handled", NULL},
-	{"api.authenticated", "guards", "served", NULL},
-	{"api.stores-predictions", "stores-predictions", "served", NULL},
-	{"alert.sends", "notifies", "notified", NULL},
-	{"lineage.commit", "records-commit", "tracked", NULL},
-	{"prompt.read", "prompt-file", "prompt-reader", NULL},
-	{"prompt.imported", "prompt-module", "prompt-importer", NULL},
-	{"llm.evaluates", "llm-evaluator", "llm-evaluator", "ml.hosted-modules"},
-	{"llm.evaluates", "llm-evaluator", "llm-evaluation", "ml.hosted-modules"},
-	{"record.registers-model", "registers-model", "record-used", NULL},
-	{"record.tracks-run", "tracks-run", "record-used", NULL},
-	{"llm.guarded", "guards-model", "guarded", "ml.hosted-modules"},
-	{"site.mkdocs", "site-page", "mkdocs-pages", NULL},
-	{"site.sphinx", "site-page", "sphinx-pages", NULL},
+	{"transforms.shared", "offline", "online", NULL, false},
+	{"monitor.drift", "drifts", "operated", NULL, true},
+	{"query.stores-predictions", "keeps-predictions", "kept", NULL, true},
+	{"api.explains", "explains", "handled", NULL, false},
+	{"api.explains", "explains", "served", NULL, false},
+	{"api.authenticated", "guards", "handled", NULL, false},
+	{"api.authenticated", "guards", "served", NULL, false},
+	{"api.stores-predictions", "stores-predictions", "served", NULL, false},
+	{"alert.sends", "notifies", "notified", NULL, false},
+	{"lineage.commit", "records-commit", "tracked", NULL, false},
+	{"prompt.read", "prompt-file", "prompt-reader", NULL, false},
+	{"prompt.imported", "prompt-module", "prompt-importer", NULL, false},
+	{"llm.evaluates", "llm-evaluator", "llm-evaluator", "ml.hosted-modules", false},
+	{"llm.evaluates", "llm-evaluator", "llm-evaluation", "ml.hosted-modules", false},
+	{"record.registers-model", "registers-model", "record-used", NULL, false},
+	{"record.tracks-run", "tracks-run", "record-used", NULL, false},
+	{"llm.guarded", "guards-model", "guarded", "ml.hosted-modules", false},
+	{"site.mkdocs", "site-page", "mkdocs-pages", NULL, false},
+	{"site.sphinx", "site-page", "sphinx-pages", NULL, false},
 };
+
+/* Whoever calls one of the names is one of them: what modules hand on to each other. */
+static void follow_relays(const struct facts *facts, struct map *names)
+{
+	bool changed = true;
+
+	for (unsigned pass = 0; pass < RELAYED && changed; pass++) {
+		changed = false;
+		for (size_t f = 0; f < facts->n; f++) {
+			for (size_t i = 0; i < facts->of[f].links.n; i++) {
+				const struct link *link = &facts->of[f].links.at[i];
+				size_t space = strcmp(link->role, "relays") == 0 ? str_find_char(link->name, ' ')
+										 : STR_NONE;
+				if (space == STR_NONE || map_get(names, str_from(link->name, space + 1)) == MAP_NONE)
+					continue;
+				bool added;
+				map_intern(names, str_sub(link->name, 0, space), (uint32_t)f, &added);
+				changed |= added;
+			}
+		}
+	}
+}
 
 static void state_shared(struct run_worker *worker, const struct sharing *sharing)
 {
@@ -105,6 +131,8 @@ static void state_shared(struct run_worker *worker, const struct sharing *sharin
 		for (size_t i = 0; i < facts->of[f].links.n; i++)
 			if (strcmp(facts->of[f].links.at[i].role, sharing->first) == 0)
 				map_put(&names, facts->of[f].links.at[i].name, (uint32_t)f);
+	if (sharing->relayed && names.n)
+		follow_relays(facts, &names);
 	for (size_t f = 0; f < facts->n; f++) {
 		for (size_t i = 0; i < facts->of[f].links.n; i++) {
 			const struct link *link = &facts->of[f].links.at[i];

@@ -14,6 +14,7 @@
  *   transforms.in-model    transformations and model are joined in a pipeline object, and models are saved
  *   transforms.shared      the same transformation is called where a model is trained and where it predicts
  *   monitor.drift          a function that compares distributions is used by a module that is run
+ *   query.stores-predictions   a function that adds predictions to a store is used by a module that is run
  *   api.explains           a handler of the service uses a function that explains outputs
  *   api.authenticated      a handler of the service depends on a function that refuses callers without credentials
  *   api.stores-predictions a service stores what it predicts

@@ -7,6 +7,7 @@
 #include "text/python_deeds.h"
 #include "text/python_handlers.h"
 #include "text/python_known.h"
+#include "text/python_sides.h"
 
 #include <pthread.h>
 
@@ -46,10 +47,12 @@ static const struct python_known functions[] = {
 	{"average", "numpy", HINT_STATISTIC},
 	{"backward", ".", HINT_GRADIENT},
 	{"bincount", "numpy", HINT_STATISTIC},
+	{"calculate_psi", "", HINT_STATISTIC},
 	{"chat_postMessage", "", ABILITY_NOTIFY},
 	{"chi2_contingency", "scipy", HINT_STATISTIC},
 	{"chisquare", "scipy", HINT_STATISTIC},
 	{"compare_digest", "", HINT_HEADER},
+	{"compute_psi", "", HINT_STATISTIC},
 	{"cramervonmises_2samp", "", HINT_TEST},
 	{"cut", "pandas", HINT_STATISTIC},
 	{"decode", "jwt", HINT_HEADER | HINT_REFUSAL},
@@ -68,7 +71,10 @@ static const struct python_known functions[] = {
 	{"gradient", ".", HINT_GRADIENT},
 	{"histogram", "", HINT_STATISTIC},
 	{"jensenshannon", "", HINT_TEST},
+	{"js_divergence", "", HINT_STATISTIC},
+	{"kl_divergence", "", HINT_STATISTIC},
 	{"ks_2samp", "", HINT_TEST},
+	{"ks_test", "", HINT_STATISTIC},
 	{"log", "math", HINT_LOGARITHM},
 	{"log", "numpy", HINT_LOGARITHM},
 	{"log_artifact", "", ABILITY_RECORD},
@@ -83,9 +89,11 @@ static const struct python_known functions[] = {
 	{"merge", ".", HINT_JOIN},
 	{"merge_asof", "pandas", HINT_JOIN},
 	{"percentile", "", HINT_STATISTIC},
+	{"population_stability_index", "", HINT_STATISTIC},
 	{"post", "requests.", GIVEN_WEBHOOK},
 	{"post", "httpx.", GIVEN_WEBHOOK},
 	{"predict", "", GIVEN_SHARES},
+	{"psi", "", HINT_STATISTIC},
 	{"publish", "", GIVEN_TOPIC},
 	{"qcut", "pandas", HINT_STATISTIC},
 	{"quantile", ".", HINT_STATISTIC},
@@ -118,9 +126,11 @@ static const char *const explainers[] = {"alibi.explainers.",
 					 "transformers_interpret."};
 
 static const char *const stores[] = {
-	"insert_one",  "insert_many",  "put_item",     "put_record", "put_records",   "put_object", "insert_rows_json",
-	"insert_rows", "writerow",     "to_csv",       "to_sql",     "xadd",          "produce",    "to_parquet",
-	"publish",     "add_document", "write_points", "send_event", "log_inference", "write_table"};
+	"insert_one",  "insert_many",  "put_item",     "put_record", "put_records",   "put_object",  "insert_rows_json",
+	"insert_rows", "writerow",     "to_csv",       "to_sql",     "xadd",          "produce",     "to_parquet",
+	"publish",     "add_document", "write_points", "send_event", "log_inference", "write_table", "write_deltalake"};
+/* Those that write a file anew. */
+static const char *const anew[] = {"to_csv", "to_parquet", "writerow", "put_object", "save_", "store_", "log_"};
 static const char *const keeping[] = {"save_", "store_", "record_", "persist_", "insert_", "append_", "log_"};
 
 static bool starts_one(struct str s, const char *const *list, size_t n)
@@ -179,7 +189,31 @@ bool python_stores(const struct python_module *m, const struct python_use *use)
 	pthread_once(&indexed, build_index);
 	if (map_get(&storing, last) != MAP_NONE)
 		return !str_starts(last, "to_") || !into_memory(m, use);
-	return STARTS(keeping, last) && (str_has(last, "predict") || str_has(last, "feedback"));
+	return STARTS(keeping, last) &&
+	       (str_has(last, "predict") || str_has(last, "feedback") || str_has(last, "forecast")) &&
+	       !str_has(last, "plot");
+}
+
+/* `file.write(json.dumps(event) + "\n")` where the function opens a file to append to it. */
+static bool appends_record(const struct python_module *m, const struct python_use *use)
+{
+	WORD_LIST(dumping, "dumps", "model_dump_json");
+	uint32_t from, to;
+
+	if (!str_is(python_use_last(use), "write") || use->def >= m->defs_n || !python_arguments(m, use, &from, &to))
+		return false;
+	const struct python_def *def = &m->defs[use->def];
+	bool dumps = false;
+	for (uint32_t t = from; t < to && t < from + 20 && !dumps; t++)
+		dumps = m->tokens->at[t].kind == PYTHON_NAME && word_list_is(&dumping, m->tokens->at[t].text);
+	for (size_t i = python_picks_from(&m->tokens->strings, def->from); dumps && i < m->tokens->strings.n; i++) {
+		uint32_t t = m->tokens->strings.at[i];
+		if (t >= use->token)
+			break;
+		if (str_is(m->tokens->at[t].text, "a") || str_is(m->tokens->at[t].text, "ab"))
+			return true;
+	}
+	return false;
 }
 
 /* Whether the first tokens of a call's arguments speak of one of the words. */
@@ -246,7 +280,9 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 	if (use->receiver != PYTHON_METHOD && use->receiver != PYTHON_BARE && STARTS(explainers, use->name))
 		bits |= ABILITY_EXPLAIN;
 	if (python_stores(m, use))
-		bits |= ABILITY_STORE;
+		bits |= ABILITY_STORE | (STARTS(anew, python_use_last(use)) ? 0 : ABILITY_DATABASE);
+	else if (appends_record(m, use))
+		bits |= ABILITY_STORE | ABILITY_DATABASE;
 	unsigned told = python_known_bits(&known, use, python_use_last(use));
 	bits |= (told & ~(unsigned)GIVEN) | by_arguments(m, use, told & GIVEN);
 	if (bits & ABILITY_RECORD && !str_starts(python_use_last(use), "dump") && arguments_say(m, use, &versions))
@@ -256,124 +292,21 @@ static unsigned bits_of(const struct python_module *m, const struct python_use *
 
 /* ---- what the combination means ---- */
 
-static bool has_word(struct str name, const char *word)
+/* Forecasts of the weather are what models are fed with. */
+static bool names_prediction(struct str name)
 {
-	size_t at = str_find(name, word), end = at + strlen(word);
+	WORD_LIST(fed, "weather", "nwp", "fetch", "load", "download", "ingest", "input");
 
-	return at != STR_NONE && (!at || name.at[at - 1] == '_') && (end == name.len || name.at[end] == '_');
-}
-
-/* The sides a name can speak of: a part of it, or a whole word between underscores. */
-static const struct {
-	const char *text;
-	bool whole;
-	enum { SIDE_REFERENCE, SIDE_CURRENT, SIDE_PREDICTION, SIDE_TRUTH, SIDES } side;
-} side_words[] = {
-	{"reference", false, SIDE_REFERENCE},
-	{"baseline", false, SIDE_REFERENCE},
-	{"historical", false, SIDE_REFERENCE},
-	{"ref", true, SIDE_REFERENCE},
-	{"train", true, SIDE_REFERENCE},
-	{"training", true, SIDE_REFERENCE},
-	{"expected", true, SIDE_REFERENCE},
-	{"current", false, SIDE_CURRENT},
-	{"incoming", false, SIDE_CURRENT},
-	{"recent", false, SIDE_CURRENT},
-	{"production", false, SIDE_CURRENT},
-	{"cur", true, SIDE_CURRENT},
-	{"live", true, SIDE_CURRENT},
-	{"prod", true, SIDE_CURRENT},
-	{"actual", true, SIDE_CURRENT},
-	{"serving", true, SIDE_CURRENT},
-	{"inference", true, SIDE_CURRENT},
-	{"latest", true, SIDE_CURRENT},
-	{"predict", false, SIDE_PREDICTION},
-	{"pred", true, SIDE_PREDICTION},
-	{"preds", true, SIDE_PREDICTION},
-	{"scored", true, SIDE_PREDICTION},
-	{"ground_truth", false, SIDE_TRUTH},
-	{"groundtruth", false, SIDE_TRUTH},
-	{"feedback", false, SIDE_TRUTH},
-	{"true_label", false, SIDE_TRUTH},
-	{"actuals", false, SIDE_TRUTH},
-	{"outcome", false, SIDE_TRUTH},
-	{"actual", true, SIDE_TRUTH},
-	{"truth", true, SIDE_TRUTH},
-	{"acts", true, SIDE_TRUTH},
-	{"realized", true, SIDE_TRUTH},
-	{"observed", true, SIDE_TRUTH},
-};
-#define SIDE_WORDS (sizeof(side_words) / sizeof(side_words[0]))
-
-/* By letter: the words that begin with it, those whose second letter it is, and those that hold it, a bit for each. */
-struct word_starts {
-	uint64_t first[32], second[32], with[32];
-};
-
-static void read_starts(const bool wanted[SIDES], struct word_starts *starts)
-{
-	_Static_assert(SIDE_WORDS <= 64, "a bit for each word");
-	memset(starts, 0, sizeof(*starts));
-	for (size_t w = 0; w < SIDE_WORDS; w++) {
-		if (!wanted[side_words[w].side])
-			continue;
-		starts->first[side_words[w].text[0] & 31] |= (uint64_t)1 << w;
-		starts->second[side_words[w].text[1] & 31] |= (uint64_t)1 << w;
-		for (const char *letter = side_words[w].text; *letter; letter++)
-			starts->with[*letter & 31] |= (uint64_t)1 << w;
-	}
-}
-
-/* The words that may stand in the text, whatever their case: those whose first two letters stand there side by side and
- * none of whose letters is missing. */
-static uint64_t words_in(const struct word_starts *starts, struct str text)
-{
-	uint64_t words = 0;
-	uint32_t missing = ~(uint32_t)0;
-
-	for (size_t i = 0; i + 1 < text.len; i++)
-		words |= starts->first[text.at[i] & 31] & starts->second[text.at[i + 1] & 31];
-	for (size_t i = 0; i < text.len && words; i++)
-		missing &= ~((uint32_t)1 << (text.at[i] & 31));
-	for (; missing && words; missing &= missing - 1)
-		words &= ~starts->with[__builtin_ctz(missing)];
-	return words;
-}
-
-/* Which of the wanted sides the names of a function speak of. Strings count when they are as short as a key. */
-static void read_words(const struct python_module *m, const struct python_def *def, const bool wanted[SIDES],
-		       bool sides[SIDES])
-{
-	struct word_starts starts;
-	unsigned open = 0;
-
-	for (int side = 0; side < SIDES; side++)
-		open += wanted[side];
-	if (open)
-		read_starts(wanted, &starts);
-	for (uint32_t t = def->token + 1; t < def->to && open; t++) {
-		const struct python_token *token = &m->tokens->at[t];
-		if ((token->kind != PYTHON_NAME && token->kind != PYTHON_STRING) || token->text.len < 3 ||
-		    token->text.len > 40)
-			continue;
-		for (uint64_t words = words_in(&starts, token->text); words; words &= words - 1) {
-			int w = __builtin_ctzll(words), side = side_words[w].side;
-			if (sides[side])
-				continue;
-			sides[side] = side_words[w].whole ? has_word(token->text, side_words[w].text)
-							  : str_has_nocase(token->text, side_words[w].text);
-			open -= sides[side];
-		}
-	}
+	return str_has_nocase(name, "predict") || (str_has_nocase(name, "forecast") && !word_list_in(&fed, name));
 }
 
 static unsigned judge(const struct python_module *m, const struct python_def *def, unsigned bits)
 {
 	WORD_LIST(attributions, "gradcam", "grad_cam", "saliency", "integrated_gradients");
 	WORD_LIST(shifts, "drift", "shift");
-	bool said[SIDES] = {false, false, false, false};
+	bool said[PYTHON_SIDES] = {false, false, false, false};
 	bool shift = word_list_in(&shifts, def->name), drift = shift && str_has_nocase(def->name, "drift");
-	bool psi = has_word(def->name, "psi") || has_word(def->name, "PSI") ||
+	bool psi = python_has_word(def->name, "psi") || python_has_word(def->name, "PSI") ||
 		   str_has_nocase(def->name, "stability_index");
 	bool gradcam = word_list_in(&attributions, def->name);
 
@@ -381,15 +314,15 @@ static unsigned judge(const struct python_module *m, const struct python_def *de
 	    (bits & (HINT_HEADER | HINT_REFUSAL)) != (HINT_HEADER | HINT_REFUSAL))
 		return bits;
 	bool compares = (bits & HINT_TEST) || shift || psi, joins = bits & HINT_JOIN;
-	const bool wanted[SIDES] = {compares, compares, joins || (bits & ABILITY_STORE), joins};
-	read_words(m, def, wanted, said);
-	bool sides = said[SIDE_REFERENCE] && said[SIDE_CURRENT];
+	const bool wanted[PYTHON_SIDES] = {compares, compares, joins || (bits & ABILITY_STORE), joins};
+	python_sides_read(m, def, wanted, said);
+	bool sides = said[PYTHON_SIDE_REFERENCE] && said[PYTHON_SIDE_CURRENT];
 	if ((bits & HINT_TEST && (sides || shift)) || (psi && bits & HINT_LOGARITHM) ||
 	    (drift && sides && bits & HINT_STATISTIC))
 		bits |= ABILITY_DRIFT;
-	if (bits & HINT_JOIN && said[SIDE_PREDICTION] && said[SIDE_TRUTH] && !def->is_class)
+	if (bits & HINT_JOIN && said[PYTHON_SIDE_PREDICTION] && said[PYTHON_SIDE_TRUTH] && !def->is_class)
 		bits |= ABILITY_OUTCOME;
-	if (bits & ABILITY_STORE && (said[SIDE_PREDICTION] || str_has_nocase(def->name, "predict")))
+	if (bits & ABILITY_STORE && (said[PYTHON_SIDE_PREDICTION] || names_prediction(def->name)))
 		bits |= ABILITY_PREDICTION;
 	if (gradcam && bits & HINT_GRADIENT)
 		bits |= ABILITY_EXPLAIN;

@@ -22,6 +22,7 @@ enum python_ability {
 	ABILITY_GUARD = 1 << 9,         /* refuses callers without credentials */
 	ABILITY_DATA_VERSION = 1 << 11, /* logs the version or digest of the data to a run */
 	ABILITY_PREDICTION = 1 << 10,   /* speaks of predictions; set only beside ABILITY_STORE */
+	ABILITY_DATABASE = 1 << 12,     /* adds to a database, stream or log; set only beside ABILITY_STORE */
 };
 
 /* By definition: module->defs_n entries, and one more for what stands outside of definitions. NULL when nothing in the module is
