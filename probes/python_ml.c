@@ -17,6 +17,7 @@
  *   ml.training-modules, ml.data-modules, ml.inference-modules   modules and scripts that do this
  *   ml.training-units, ml.data-units, ml.inference-units         modules, scripts and notebooks that do this
  *   ml.pipelines-built, ml.models-saved, ml.models-loaded   modules that join transformations and model, save or load one
+ *   ml.network-modules                                      modules that define a network
  *   ml.hosted-modules                                       modules that ask a model which a service holds
  *   ml.plain-data-modules                                   modules that read rows with the standard library and prepare them
  */
@@ -194,6 +195,8 @@ static void count(struct probe_run *run, const struct seen *seen, bool notebook)
 				 ? 0
 				 : python_asks_model(probe_python_module(run));
 
+	if (seen->all & DEED_MODEL && !notebook)
+		probe_count(run, "ml.network-modules", 1, line_of(seen, DEED_MODEL));
 	if (asked)
 		probe_count(run, "ml.hosted-modules", 1, asked);
 	/* Of a notebook nothing can be imported: it keeps its pipeline itself or not at all. */

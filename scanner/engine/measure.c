@@ -19,6 +19,8 @@ static const struct measure measures[] = {
 	{"lock.javascript-main", "locks.javascript", "manifests.all", 50, 1},
 	/* A few scripts beside many notebooks do not make a collection of notebooks a code base. */
 	{"code.training", "ml.training-modules", "ml.training-units", 20, 1},
+	/* Where networks are modules, what trains them in a module is no sketch, however many notebooks look at the results. */
+	{"code.training", "ml.training-modules", "ml.network-modules", 0, 2},
 	{"code.data", "ml.data-modules", "ml.data-units", 20, 1},
 	{"code.data", "ml.plain-data-modules", "ml.training-units", 0, 1},
 	{"code.inference", "ml.inference-modules", "ml.inference-units", 20, 1},
@@ -33,6 +35,7 @@ static const struct measure measures[] = {
 /* A library asks models in the name of its users. */
 static const struct measure measures_of_systems[] = {
 	{"code.asks-model", "ml.hosted-modules", NULL, 0, 1},
+	{"code.data", "ml.document-modules", "ml.hosted-modules", 0, 1},
 	{"api.inference-by-name", "api.answering-routes", "ml.hosted-modules", 0, 1},
 };
 

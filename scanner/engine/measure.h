@@ -7,7 +7,7 @@
  *   deps.mostly-pinned     most of them are
  *   lock.javascript-main   the lock file of a JavaScript package manager locks the main part of the project
  *   code.training          modules, and not notebooks alone, train a model
- *   code.data              modules, and not notebooks alone, prepare data
+ *   code.data              modules, and not notebooks alone, prepare data, or documents for a model that a service holds
  *   code.inference         modules, and not notebooks alone, predict with a trained model
  *   code.asks-model        modules of a system, and not of a library, ask a model that a service holds
  *   features.config-read   features are listed in a configuration file, and code reads such a list

@@ -303,6 +303,13 @@ static bool fits_estimator(const struct python_module *module, const struct pyth
 	return commas > 0;
 }
 
+/* `spark.read.parquet(…)`, `session.readStream.format(…)` */
+static bool reads_spark(const struct python_tokens *tokens, uint32_t t)
+{
+	return t > 3 && python_is(tokens, t - 1, ".") && python_is(tokens, t - 3, ".") &&
+	       (python_is(tokens, t - 2, "read") || python_is(tokens, t - 2, "readStream"));
+}
+
 static unsigned deeds_of(const struct python_module *module, const struct python_use *use)
 {
 	struct str last = python_use_last(use);
@@ -319,6 +326,8 @@ static unsigned deeds_of(const struct python_module *module, const struct python
 		deeds = !module->ml                        ? fits_estimator(module, use) ? DEED_TRAIN : 0
 			: fits_transformation(module, use) ? DEED_TRANSFORM
 							   : DEED_TRAIN;
+	if (!deeds && reads_spark(module->tokens, use->token))
+		deeds = DEED_READ_DATA;
 	if (!deeds && use->receiver != PYTHON_METHOD && str_starts(last, "load_") && str_has(last, "model"))
 		deeds = DEED_LOAD;
 	if (!deeds && str_ends(last, "Loader") && str_has(use->name, ".document_loaders."))
