@@ -34,6 +34,13 @@ static const char *const architecture[] = {"architecture",
 					   "overall architecture",
 					   "under the hood",
 					   "design decisions",
+					   "pipeline structure",
+					   "system structure",
+					   "technical overview",
+					   "stack overview",
+					   "component overview",
+					   "components overview",
+					   "big picture",
 					   NULL};
 /* The layers of a network are a model, and a tree of folders is no architecture. */
 static const char *const not_architecture[] = {"model",        "models",      "network architecture",
@@ -46,9 +53,14 @@ static const char *const not_architecture[] = {"model",        "models",      "n
 					       "test*",        "ci",          NULL};
 
 /* Headings that stand as often over the explanation of one function; the text has to name more parts. */
-static const char *const loose[] = {"data flow",        "dataflow",          "how it works",
-				    "under the hood",   "project resources", "design overview",
-				    "design decisions", "pipeline overview", NULL};
+static const char *const loose[] = {"data flow",          "dataflow",
+				    "how it works",       "under the hood",
+				    "project resources",  "design overview",
+				    "design decisions",   "pipeline overview",
+				    "pipeline structure", "system structure",
+				    "technical overview", "stack overview",
+				    "component overview", "components overview",
+				    "big picture",        NULL};
 static const char *const drawings[] = {"architecture diagram", "component diagram", "system diagram", NULL};
 static const char *const components[] = {"service*", "api",        "database*",  "queue*",   "worker*",   "server*",
 					 "client*",  "storage",    "bucket*",    "registry", "pipeline*", "container*",

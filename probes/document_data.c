@@ -72,6 +72,11 @@ static const char *const steps[] = {"clean*",   "remov*",      "split*",   "norm
 				    "outlier*", "duplicat*",   "convert*", "tokeni*",  "label*",     "annotat*",
 				    "anonymi*", "transform*",  "resiz*",   "crop*",    "join*",      "drop*",
 				    "one-hot",  "preprocess*", NULL};
+/* The same for texts that are looked up, not learned from; a second list because of one only so many phrases are told apart. */
+static const char *const text_steps[] = {"chunk*", "pars*",  "ingest*", "exclud*",   "allowlist*", "crawl*",
+					 "scrap*", "strip*", "dedup*",  "snapshot*", NULL};
+static const char *const texts[] = {"corpus", "corpora", "chunk*", "passage*", "retriev*", NULL};
+#define TEXTS 3u
 static const char *const reasons[] = {"because",   "so that",   "in order to",   "to avoid",   "to minimi*",
 				      "due to",    "to make",   "to ensure",     "to prevent", "to reduce",
 				      "to create", "therefore", "after finding", "since",      "as they",
@@ -126,6 +131,11 @@ static void judge_processing(struct probe_run *run, const struct doc *doc)
 		if (!doc_filled(&e, REASONED_WORDS) || e.code_blocks * 40 > e.words || e.link_words > e.words)
 			continue;
 		doc_speaks(doc, e.from, e.to, steps, UINT32_MAX, &distinct);
+		if (distinct && distinct < 3 && doc_speaks(doc, e.from, e.to, texts, TEXTS, NULL) >= TEXTS) {
+			uint32_t more = 0;
+			doc_speaks(doc, e.from, e.to, text_steps, UINT32_MAX, &more);
+			distinct += more;
+		}
 		bool reasoned = doc_speaks(doc, e.from, e.to, reasons, 1, NULL) > 0;
 		if ((distinct >= 3 && e.words >= PROCESSING_WORDS) || (distinct >= 2 && reasoned))
 			probe_trait(run, "doc.data-processing", section->line);

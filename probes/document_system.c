@@ -82,6 +82,89 @@ static void judge_operation(struct probe_run *run, const struct doc *doc, struct
 	}
 }
 
+/* A heading may say anything; what is typed to deploy, to operate or to roll back speaks for itself. */
+static const struct command {
+	const char *beginning;
+	bool back;
+} commands[] = {
+	{"kubectl apply", false},
+	{"kubectl rollout undo", true},
+	{"kubectl rollout", false},
+	{"kubectl set image", false},
+	{"helm upgrade", false},
+	{"helm rollback", true},
+	{"terraform apply", false},
+	{"tofu apply", false},
+	{"pulumi up", false},
+	{"cdk deploy", false},
+	{"sam deploy", false},
+	{"serverless deploy", false},
+	{"sls deploy", false},
+	{"chalice deploy", false},
+	{"zappa deploy", false},
+	{"gcloud run deploy", false},
+	{"gcloud app deploy", false},
+	{"gcloud functions deploy", false},
+	{"az ml online-deployment", false},
+	{"az containerapp up", false},
+	{"az webapp up", false},
+	{"azd up", false},
+	{"azd deploy", false},
+	{"aws ecs update-service", false},
+	{"aws lambda update-function-code", false},
+	{"aws cloudformation deploy", false},
+	{"eb deploy", false},
+	{"databricks bundle deploy", false},
+	{"fly deploy", false},
+	{"flyctl deploy", false},
+	{"heroku rollback", true},
+	{"git push heroku", false},
+	{"docker stack deploy", false},
+	{"docker service update", false},
+	{"docker service rollback", true},
+	{"nomad job run", false},
+	{"modal deploy", false},
+	{"bentoml deploy", false},
+	{"anyscale service rollout", false},
+	{"anyscale service rollback", true},
+	{"serve deploy", false},
+	{"make deploy", false},
+	{"make rollback", true},
+	{"ansible-playbook", false},
+};
+
+static struct str typed(struct str line)
+{
+	line = str_trim(line);
+	if (str_starts(line, "$ "))
+		line = str_trim(str_from(line, 2));
+	return str_starts(line, "sudo ") ? str_from(line, 5) : line;
+}
+
+static void judge_commands(struct probe_run *run, const struct doc *doc)
+{
+	bool deploys = false, back = false;
+
+	for (uint32_t c = 0; c < doc->codes_n && !(deploys && back); c++) {
+		struct str rest = doc->codes[c].text, line;
+		for (uint32_t n = 0; str_next_line(&rest, &line); n++) {
+			line = typed(line);
+			for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+				/* From an address comes somebody else's software. */
+				if (!str_starts(line, commands[i].beginning) || str_has(line, "://"))
+					continue;
+				if (!deploys)
+					probe_trait(run, "doc.runbook", doc->codes[c].line + n);
+				if (commands[i].back && !back)
+					probe_trait(run, "doc.rollback", doc->codes[c].line + n);
+				deploys = true;
+				back |= commands[i].back;
+				break;
+			}
+		}
+	}
+}
+
 static void judge_retraining(struct probe_run *run, const struct doc *doc)
 {
 	for (uint32_t i = 1; i < doc->n; i++) {
@@ -129,6 +212,8 @@ static void scan_system(struct probe_run *run)
 	if (role != DOC_OWN && (role != DOC_GUIDE || page))
 		return;
 	judge_operation(run, doc, path_title(probe_arena(run), path), page);
+	if (!page)
+		judge_commands(run, doc);
 	judge_retraining(run, doc);
 }
 
