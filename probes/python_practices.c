@@ -41,9 +41,6 @@ static const struct {
 	{ABILITY_COMMIT | ABILITY_RECORD, "records-commit"},
 };
 
-static const char *const runners[] = {"argparse", "click",   "typer",    "fire",        "prefect",
-				      "airflow",  "dagster", "zenml",    "metaflow",    "luigi",
-				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
 WORD_LIST(drift_words, "drift", "psi", "monitor", "stability");
 WORD_LIST(output_words, "predict", "forecast");
 WORD_LIST(keep_words, "save", "store", "insert", "write", "persist", "record", "log_", "append", "upsert");
@@ -65,26 +62,12 @@ struct look {
 	enum { NOT_ASKED, OPERATED, NOT_OPERATED } operated; /* few modules are asked for it */
 };
 
-/* Whether a person or a program runs this module, rather than only importing it. */
-static bool find_runner(const struct look *look)
-{
-	const struct python_module *m = look->module;
-
-	if (look->handlers.first || look->deeds & DEED_READ_DATA)
-		return true;
-	for (size_t i = 0; i < sizeof(runners) / sizeof(runners[0]); i++)
-		if (python_imports(m, runners[i]))
-			return true;
-	for (uint32_t t = 0; t + 1 < m->tokens->n; t++)
-		if (python_is(m->tokens, t, "if") && python_is(m->tokens, t + 1, "__name__"))
-			return true;
-	return false;
-}
-
 static bool is_operated(struct look *look)
 {
-	if (look->operated == NOT_ASKED)
-		look->operated = find_runner(look) ? OPERATED : NOT_OPERATED;
+	if (look->operated == NOT_ASKED) {
+		bool run = look->deeds & DEED_READ_DATA || python_is_run(look->module, &look->handlers);
+		look->operated = run ? OPERATED : NOT_OPERATED;
+	}
 	return look->operated == OPERATED;
 }
 
@@ -208,16 +191,6 @@ static void link_uses(struct look *look)
 	}
 }
 
-/* Whether a function is used by others of its module or at its top. */
-static bool is_used(const struct python_module *m, size_t d)
-{
-	for (size_t i = 0; i < m->uses_n; i++)
-		if (m->uses[i].def != d && (m->uses[i].kind == PYTHON_CALL || m->uses[i].kind == PYTHON_ARGUMENT) &&
-		    m->uses[i].receiver != PYTHON_NAMED && str_eq(python_use_last(&m->uses[i]), m->defs[d].name))
-			return true;
-	return false;
-}
-
 static void state_abilities(struct look *look)
 {
 	const struct python_module *m = look->module;
@@ -232,8 +205,9 @@ static void state_abilities(struct look *look)
 			continue;
 		if (able & ABILITY_DRIFT && is_operated(look))
 			probe_trait(look->run, "monitor.drift", line);
-		if ((able & KEEPS) == KEEPS && is_used(m, d) && is_operated(look) && !(look->deeds & DEED_TRAIN) &&
-		    word_list_in(&keep_words, m->defs[d].name) && word_list_in(&output_words, m->defs[d].name))
+		if ((able & KEEPS) == KEEPS && python_def_used(m, d) && is_operated(look) &&
+		    !(look->deeds & DEED_TRAIN) && word_list_in(&keep_words, m->defs[d].name) &&
+		    word_list_in(&output_words, m->defs[d].name))
 			probe_trait(look->run, "query.stores-predictions", line);
 		if (able & ABILITY_OUTCOME && is_operated(look) && keeps && !(look->deeds & DEED_TRAIN))
 			probe_trait(look->run, "monitor.performance", line);
@@ -243,7 +217,7 @@ static void state_abilities(struct look *look)
 			probe_trait(look->run, "lineage.data", line);
 		if (able & ABILITY_NOTIFY)
 			probe_trait(look->run, "alert.written", line);
-		if (able & ABILITY_NOTIFY && is_operated(look) && is_used(m, d))
+		if (able & ABILITY_NOTIFY && is_operated(look) && python_def_used(m, d))
 			probe_trait(look->run, "alert.sends", line);
 		if (look->handlers.handler[d] && able & ABILITY_EXPLAIN)
 			probe_trait(look->run, "api.explains", line);

@@ -171,3 +171,20 @@ uint32_t python_handlers_typed(const struct python_module *m, const struct pytho
 	}
 	return 0;
 }
+
+static const char *const runners[] = {"argparse", "click",   "typer",    "fire",        "prefect",
+				      "airflow",  "dagster", "zenml",    "metaflow",    "luigi",
+				      "kfp",      "celery",  "schedule", "apscheduler", "streamlit"};
+
+bool python_is_run(const struct python_module *m, const struct python_handlers *handlers)
+{
+	if (handlers->first)
+		return true;
+	for (size_t i = 0; i < sizeof(runners) / sizeof(runners[0]); i++)
+		if (python_imports(m, runners[i]))
+			return true;
+	for (uint32_t t = 0; t + 1 < m->tokens->n; t++)
+		if (python_is(m->tokens, t, "if") && python_is(m->tokens, t + 1, "__name__"))
+			return true;
+	return false;
+}

@@ -17,6 +17,9 @@ struct python_handlers {
 
 void python_handlers_read(struct arena *a, const struct python_module *module, struct python_handlers *handlers);
 
+/* Whether a person or a program runs this module, rather than only importing it. */
+bool python_is_run(const struct python_module *module, const struct python_handlers *handlers);
+
 /* The name before the dot of a method call: `session` of `session.add(x)`; empty when there is none. */
 struct str python_owner(const struct python_module *module, const struct python_use *use);
 

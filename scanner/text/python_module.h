@@ -105,6 +105,9 @@ bool python_arguments(const struct python_module *module, const struct python_us
 struct str python_string_argument(const struct python_module *module, const struct python_use *use, uint32_t position,
 				  const char *name);
 
+/* Whether a function is used by others of its module or at its top. */
+bool python_def_used(const struct python_module *module, size_t def);
+
 /* Whether a module "a.b.c" (or the name c in module "a.b") is code of this repository: a file for it exists at the root, under
  * src/, or beside or above the file that imports it, which stands in `folder`. Relative imports always are. */
 typedef bool python_path_exists(const void *context, struct str path);

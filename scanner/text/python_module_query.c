@@ -135,3 +135,12 @@ bool python_is_local(struct str dotted, struct str folder, python_path_exists *e
 	}
 	return false;
 }
+
+bool python_def_used(const struct python_module *m, size_t d)
+{
+	for (size_t i = 0; i < m->uses_n; i++)
+		if (m->uses[i].def != d && (m->uses[i].kind == PYTHON_CALL || m->uses[i].kind == PYTHON_ARGUMENT) &&
+		    m->uses[i].receiver != PYTHON_NAMED && str_eq(python_use_last(&m->uses[i]), m->defs[d].name))
+			return true;
+	return false;
+}
