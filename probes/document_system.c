@@ -151,7 +151,8 @@ static void judge_commands(struct probe_run *run, const struct doc *doc)
 			line = typed(line);
 			for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 				/* From an address comes somebody else's software. */
-				if (!str_starts(line, commands[i].beginning) || str_has(line, "://"))
+				if (!line.len || line.at[0] != commands[i].beginning[0] ||
+				    !str_starts(line, commands[i].beginning) || str_has(line, "://"))
 					continue;
 				if (!deploys)
 					probe_trait(run, "doc.runbook", doc->codes[c].line + n);

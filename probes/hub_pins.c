@@ -93,7 +93,7 @@ static bool is_model_id(struct str value)
 {
 	size_t slash = str_find_char(value, '/');
 
-	if (slash == STR_NONE || !slash || slash + 1 == value.len || value.at[0] == '.' ||
+	if (!value.len || slash == STR_NONE || !slash || slash + 1 == value.len || value.at[0] == '.' ||
 	    str_find_char(str_from(value, slash + 1), '/') != STR_NONE)
 		return false;
 	for (size_t i = 0; i < value.len; i++)

@@ -6,7 +6,7 @@
  * Traits
  *   prompt.file       such a file
  *   prompt.constant   a constant of a Python module that tells a model what to do
- *   prompt.versioned  such a constant in a module that gives its prompts a version
+ *   prompt.versioned  a module that is named for prompts, holds some and gives them a version
  * Links
  *   prompt-file      its name, and its folder's
  *   prompt-reader    a name that a string of Python code ends with or goes through: "prompts/answer.txt", "prompts"
@@ -111,10 +111,10 @@ static void link_imports(struct probe_run *run)
 	for (size_t i = 0; i < m->imports_n; i++) {
 		struct str whole = m->imports[i].whole, part;
 		uint32_t line = m->imports[i].line;
-		if (!str_has_nocase(whole, "prompt") || !python_is_local(whole, probe_file(run)->folder, exists, run))
+		if (!str_has(whole, "prompt") || !python_is_local(whole, probe_file(run)->folder, exists, run))
 			continue;
 		while (str_next(&whole, '.', &part))
-			if (str_has_nocase(part, "prompt"))
+			if (str_has(part, "prompt"))
 				probe_link(run, "prompt-importer", part, line);
 	}
 }
@@ -134,7 +134,7 @@ static void scan_code(struct probe_run *run)
 			link_string(run, tokens, t);
 			looked++;
 		}
-		if ((version || text.len > VERSION_BYTES) && (text.len < PROMPT_BYTES || (held && constant)))
+		if ((version || !named || text.len > VERSION_BYTES) && (text.len < PROMPT_BYTES || (held && constant)))
 			continue;
 		if (!is_value(tokens, t))
 			continue;

@@ -10,6 +10,11 @@
 WORD_LIST(cutting, "chunk", "split_text", "split_doc", "split_section");
 WORD_LIST(taking, "parse_doc", "parse_pdf", "parse_html", "parse_page", "parse_manifest", "extract_text",
 	  "html_to_text", "pdf_to_text", "clean_text", "load_doc", "read_pdf");
+/* Shorter names say nothing. */
+#define SHORTEST 7u
+
+/* Part of each of them. */
+WORD_LIST(roots, "chunk", "split_", "parse_", "_text", "load_doc", "read_pdf");
 /* What pieces of documents have, and pieces of a stream have not. */
 WORD_LIST(pieces, "overlap", "chunk_size", "max_chunk", "section", "doc_id", "document", "paragraph", "sentence",
 	  "page");
@@ -46,6 +51,8 @@ static void scan_python_documents(struct probe_run *run)
 	m = probe_python_module(run);
 	for (size_t d = 0; d < m->defs_n; d++) {
 		const struct python_def *def = &m->defs[d];
+		if (def->name.len < SHORTEST || !word_list_in(&roots, def->name))
+			continue;
 		bool cuts = word_list_in(&cutting, def->name), takes = !cuts && word_list_in(&taking, def->name);
 		if ((!cuts && !takes) || def->is_class || word_list_in(&streams, def->name) || !loops(m->tokens, def))
 			continue;

@@ -16,6 +16,9 @@
 /* Imports that are looked at; people write fewer. */
 #define IMPORTS_COMPARED 100u
 
+/* Shorter names, of modules and of functions, are those of others: "json", "run". */
+#define SHORTEST 7u
+
 /* A longer string is no key. */
 #define KEY_BYTES 48u
 
@@ -118,7 +121,7 @@ static void link_imports(struct probe_run *run, const struct python_module *m, b
 	for (size_t i = 0; i < m->imports_n && compared < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole, part;
 		uint32_t line = m->imports[i].line;
-		if (!word_list_in(&roots, whole) || !is_local(run, whole, &compared))
+		if (whole.len < SHORTEST || !word_list_in(&roots, whole) || !is_local(run, whole, &compared))
 			continue;
 		while (str_next(&whole, '.', &part)) {
 			if (word_list_in(&guarding, part))
@@ -201,7 +204,8 @@ static void scan_python_llm(struct probe_run *run)
 	const struct file *file = probe_file(run);
 	struct str stem = str_sub(file->name, 0, file->name.len - 3);
 	bool evaluates = says_evaluation(stem) || says_evaluation(last_part(file->folder));
-	bool guards_by_name = word_list_in(&guards, stem), any = evaluates || guards_by_name;
+	bool guards_by_name = word_list_in(&guarding, stem) && word_list_in(&guards, stem),
+	     any = evaluates || guards_by_name;
 	const struct python_module *m;
 
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE) || str_starts(file->name, "test_"))
@@ -209,7 +213,7 @@ static void scan_python_llm(struct probe_run *run)
 	m = probe_python_module(run);
 	link_imports(run, m, evaluates);
 	for (size_t d = 0; d < m->defs_n && !any; d++)
-		any = word_list_in(&roots, m->defs[d].name);
+		any = m->defs[d].name.len > SHORTEST && word_list_in(&roots, m->defs[d].name);
 	if (!any)
 		return;
 	judge_evaluation(run, m, stem, evaluates);

@@ -76,7 +76,8 @@ static void scan_python_logged(struct probe_run *run)
 		return;
 	m = probe_python_module(run);
 	for (size_t i = 0; i < m->uses_n; i++) {
-		if (m->uses[i].kind != PYTHON_CALL || m->uses[i].name.len - m->uses[i].last < SHORTEST)
+		struct str last = python_use_last(&m->uses[i]);
+		if (m->uses[i].kind != PYTHON_CALL || last.len < SHORTEST || (last.at[0] != 'l' && last.at[0] != 'M'))
 			continue;
 		if (!registered && registers_model(m, &m->uses[i]))
 			registered = m->uses[i].line;

@@ -56,7 +56,10 @@ static bool writes(const struct python_module *m, const struct python_use *use)
 	       word_list_in(&keeping, python_use_last(use)) || str_is(use->name, "shutil.copy");
 }
 
-/* Part of each name in the lists above. */
+/* The length of the shortest name in the lists above, "log_run". */
+#define SHORTEST 7u
+
+/* Part of each of them. */
 WORD_LIST(roots, "regist", "promot", "champion", "model_version", "publish_model", "experiment", "_run", "run_",
 	  "runlog", "runrec", "runtr", "runst", "localtr", "record_tr");
 
@@ -64,9 +67,9 @@ WORD_LIST(roots, "regist", "promot", "champion", "model_version", "publish_model
 static bool judge(struct probe_run *run, const struct python_module *m, const struct python_def *def)
 {
 	struct str name = probe_file(run)->name, stem = str_sub(name, 0, name.len - 3);
-	bool any = false;
+	bool any = false, rooted = def->name.len >= SHORTEST && word_list_in(&roots, def->name);
 
-	for (size_t i = 0; i < sizeof(duties) / sizeof(duties[0]) && word_list_in(&roots, def->name); i++) {
+	for (size_t i = 0; i < sizeof(duties) / sizeof(duties[0]) && rooted; i++) {
 		const struct duty *duty = &duties[i];
 		bool fits = word_list_in(duty->named, def->name) && !word_list_in(&reading, def->name), kept = false;
 		for (size_t k = 0; k < 3 && duty->speaks[k] && fits; k++)
@@ -94,7 +97,7 @@ static void link_imports(struct probe_run *run, const struct python_module *m)
 
 	for (size_t i = 0; i < m->imports_n && compared < IMPORTS_COMPARED; i++) {
 		struct str whole = m->imports[i].whole, part;
-		if (!word_list_in(&roots, whole))
+		if (whole.len < SHORTEST || !word_list_in(&roots, whole))
 			continue;
 		compared++;
 		if (!python_is_local(whole, probe_file(run)->folder, exists, run))
