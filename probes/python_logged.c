@@ -41,6 +41,32 @@ static bool is_given(const struct python_tokens *tokens, uint32_t from, uint32_t
 	return false;
 }
 
+/* `WandbLogger(log_model="all")`, `MLflowLoggerCallback(save_artifact=True)` */
+static bool is_told_to_keep(const struct python_module *module, const struct python_use *use)
+{
+	static const char *const options[] = {"log_model", "save_artifact", "save_checkpoints",
+					      "log_model_checkpoints"};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		struct python_span span = python_argument(module, use, PYTHON_NOWHERE, options[i]);
+		if (span.from < span.to && !python_is(module->tokens, span.from, "False") &&
+		    !python_is(module->tokens, span.from, "None"))
+			return true;
+	}
+	return false;
+}
+
+/* A name that ends like log_model, log_artifact(s), …Logger, …Callback. */
+static bool may_log(struct str last)
+{
+	char end;
+
+	if (last.len < SHORTEST)
+		return false;
+	end = last.at[last.len - 1];
+	return (last.at[0] == 'l' && (end == 'l' || end == 't' || end == 's')) || end == 'r' || end == 'k';
+}
+
 /* `log_model(…)`, `mlflow.log_artifact(path, "model")`, `MLflowLoggerCallback(…, save_artifact=True)` */
 static bool logs_model(const struct python_module *module, const struct python_use *use)
 {
@@ -58,12 +84,7 @@ static bool logs_model(const struct python_module *module, const struct python_u
 		return (use->receiver == PYTHON_NAMED || use->receiver == PYTHON_OBJECT) &&
 		       is_given(module->tokens, from, to, &models) &&
 		       !python_mentions(module->tokens, from, to, &others);
-	if (!str_is(last, "MLflowLoggerCallback"))
-		return false;
-	for (uint32_t t = from; t + 2 < to; t++)
-		if (python_is(module->tokens, t, "save_artifact"))
-			return python_is(module->tokens, t + 2, "True");
-	return false;
+	return (str_ends(last, "Logger") || str_ends(last, "Callback")) && is_told_to_keep(module, use);
 }
 
 static void scan_python_logged(struct probe_run *run)
@@ -76,8 +97,7 @@ static void scan_python_logged(struct probe_run *run)
 		return;
 	m = probe_python_module(run);
 	for (size_t i = 0; i < m->uses_n; i++) {
-		struct str last = python_use_last(&m->uses[i]);
-		if (m->uses[i].kind != PYTHON_CALL || last.len < SHORTEST || (last.at[0] != 'l' && last.at[0] != 'M'))
+		if (m->uses[i].kind != PYTHON_CALL || !may_log(python_use_last(&m->uses[i])))
 			continue;
 		if (!registered && registers_model(m, &m->uses[i]))
 			registered = m->uses[i].line;
