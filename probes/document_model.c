@@ -94,13 +94,17 @@ static bool compares(const struct doc *doc, const struct doc_table *table)
 	return figures >= 2;
 }
 
-/* A list of models, each with its figure. */
+/* A list of models, each with its figure; not the settings of one model, each with its default. */
 static bool lists_models(const struct doc *doc, uint32_t number)
 {
+	static const char *const settings[] = {
+		"parameter*", "hyperparameter*", "hyper-parameter*", "argument*",  "option*",
+		"setting*",   "config*",         "input*",           "attribute*", NULL};
 	const struct doc_section *section = &doc->sections[number];
 	uint32_t distinct = 0;
 	if (section->list_items < 2 || section->numbers < section->list_items || section->words < 20 ||
-	    !phrase_in(section->name, (const char *const[]){"model", "models", "results", "experiments", NULL}))
+	    !phrase_in(section->name, (const char *const[]){"model", "models", "results", "experiments", NULL}) ||
+	    phrase_in(section->name, settings))
 		return false;
 	doc_speaks(doc, number, number + 1, metrics, UINT32_MAX, &distinct);
 	return distinct > 0 &&

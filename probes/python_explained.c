@@ -6,6 +6,16 @@
  */
 #include "engine/probe.h"
 
+/* `shap_values`, `plot_shap`; not `reshape`. */
+static bool names_shap(struct str name)
+{
+	struct str part;
+	while (str_next(&name, '_', &part))
+		if (str_is_nocase(part, "shap") || str_is_nocase(part, "shapley"))
+			return true;
+	return false;
+}
+
 /* `service.explain_prediction(x)`: what it is called with is known only when it runs. */
 static bool asks_for_explanation(const struct python_use *use)
 {
@@ -17,7 +27,8 @@ static bool asks_for_explanation(const struct python_use *use)
 	/* `from pairs import explain`; `query.explain()` shows the plan of a query */
 	if (use->receiver == PYTHON_NAMED && str_is(python_use_last(use), "explain"))
 		return true;
-	return word_list_in(&explaining, python_use_last(use));
+	return word_list_in(&explaining, python_use_last(use)) &&
+	       (!str_has_nocase(python_use_last(use), "shap") || names_shap(python_use_last(use)));
 }
 
 static void scan_python_explained(struct probe_run *run)
