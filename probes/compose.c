@@ -19,6 +19,12 @@ static void state_build(struct probe_run *run, fact_node node, const struct tree
 		return;
 	probe_edge(run, node, arena_printf(arena, "/%.*s", STR_ARG(path)), build->line);
 	probe_edge(run, node, arena_printf(arena, "image:%.*s", STR_ARG(path)), build->line);
+	/* `docker compose -f deploy/compose.yml --project-directory .` reads paths from the root. */
+	path = path_join(arena, context, file);
+	if (probe_file(run)->folder.len && str_find_char(path, '/') != STR_NONE && !str_starts(path, ".")) {
+		probe_edge(run, node, arena_printf(arena, "/%.*s", STR_ARG(path)), build->line);
+		probe_edge(run, node, arena_printf(arena, "image:%.*s", STR_ARG(path)), build->line);
+	}
 }
 
 /* A mapping, or a list of NAME=value. */
@@ -68,6 +74,10 @@ const struct probe probe_compose = {
 		  {.name = "docker-compose.yaml"},
 		  {.glob = "docker-compose*.yml"},
 		  {.glob = "docker-compose*.yaml"},
+		  {.glob = "*-compose.yml"},
+		  {.glob = "*-compose.yaml"},
+		  {.glob = "*.compose.yml"},
+		  {.glob = "*.compose.yaml"},
 		  {.glob = "compose.*.yml"},
 		  {.glob = "compose.*.yaml"}},
 	.scan = scan_compose,

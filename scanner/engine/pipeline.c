@@ -134,10 +134,6 @@ static const struct {
 	{"az ml online-endpoint update", " --mirror-traffic", "cd.traffic"},
 	{"gcloud run deploy", " --no-traffic", "cd.traffic"},
 	{"gcloud app services set-traffic", " --splits", "cd.traffic"},
-	{"ssh ", "docker-compose up", "cd.remote"},
-	{"ssh ", "docker compose up", "cd.remote"},
-	{"ssh ", "docker run ", "cd.remote"},
-	{"ssh ", "systemctl restart ", "cd.remote"},
 	{"huggingface-cli upload", " --repo-type=space", "cd.space"},
 	{"huggingface-cli upload", " --repo-type space", "cd.space"},
 	{"hf upload", " --repo-type=space", "cd.space"},
@@ -197,7 +193,7 @@ static void state_commit_tag(struct probe_run *run, fact_node node, uint32_t lin
 }
 
 /* The next command with its continuation lines. */
-static bool next_command(struct str *rest, struct str *command, uint32_t *lines)
+static bool next_lines(struct str *rest, struct str *command, uint32_t *lines)
 {
 	struct str all = *rest, line;
 	*lines = 0;
@@ -221,16 +217,24 @@ static bool only_keeps(struct str command)
 	       command.at[command.len - 1] == command.at[equals + 1];
 }
 
+bool pipeline_command(struct str *rest, struct str *command, uint32_t *lines)
+{
+	if (!next_lines(rest, command, lines))
+		return false;
+	*command = str_trim(*command);
+	if (str_starts(*command, "#") || str_starts(*command, "echo ") || only_keeps(*command))
+		*command = STR("");
+	return true;
+}
+
 void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line)
 {
 	struct str command;
 	uint32_t lines, possible = 0;
+	pipeline_remote(run, node, text, line, false);
 	for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
 		possible |= (uint32_t)str_has(text, option_traits[i].option) << i;
-	for (; possible && next_command(&text, &command, &lines); line += lines) {
-		command = str_trim(command);
-		if (str_starts(command, "#") || str_starts(command, "echo ") || only_keeps(command))
-			continue;
+	for (; possible && pipeline_command(&text, &command, &lines); line += lines) {
 		for (size_t i = 0; i < sizeof option_traits / sizeof *option_traits; i++)
 			if (possible >> i & 1 && str_has(command, option_traits[i].command) &&
 			    str_has(command, option_traits[i].option))
@@ -359,6 +363,8 @@ void pipeline_task(struct probe_run *run, fact_node node, const struct pipeline_
 		if (table[i].command[0])
 			text = arena_printf(arena, "%s %.*s", table[i].command, STR_ARG(text));
 		pipeline_shell_text(run, node, text, line);
+		if (str_has_nocase(action, "ssh"))
+			pipeline_remote(run, node, text, line, true);
 	}
 }
 

@@ -57,6 +57,13 @@ bool pipeline_shell_text(struct probe_run *run, fact_node node, struct str text,
 /* The traits of commands with the option that makes the difference, of text that probe_shell has run. */
 void pipeline_options(struct probe_run *run, fact_node node, struct str text, uint32_t line);
 
+/* Takes the next command with its continuation lines off *rest; it is empty for a comment, an echo, or text that is kept in a variable.
+ * `lines` is how many it took. False once exhausted. */
+bool pipeline_command(struct str *rest, struct str *command, uint32_t *lines);
+
+/* States that an application is started on another host, over ssh or, if `remote`, because all of the text runs there. */
+void pipeline_remote(struct probe_run *run, fact_node node, struct str text, uint32_t line, bool remote);
+
 /* Text with the blanks inside `${{ … }}` made `_`, so that an expression is one word. Same length, same lines. */
 struct str pipeline_words(struct arena *arena, struct str text);
 
