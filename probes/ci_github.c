@@ -5,6 +5,8 @@
  * Traits: those of engine/pipeline.h, and
  *   ci.called-tests   a job calls a workflow of another repository that is told to test, or named for it
  *   ci.called-lint    … that is told to run a linter or formatter, or named for it
+ *   ci.called-apply   … that is named for applying infrastructure
+ *   cd.called-deploy  … that is named for deploying, or applies infrastructure with a new image
  */
 #include "engine/probe.h"
 
@@ -73,6 +75,7 @@ static const struct pipeline_task tasks[] = {
 	{"appleboy/ssh-action", "script", ""},
 	{"garygrossgarten/github-action-ssh", "command", ""},
 	{"d3rhase/ssh-command-action", "command", ""},
+	{"google-github-actions/ssh-compute", "command", ""},
 	{"uraimo/run-on-arch-action", "run", ""},
 	{"reactivecircus/android-emulator-runner", "script", ""},
 	{"vmactions/freebsd-vm", "run", ""},
@@ -93,12 +96,36 @@ static const struct pipeline_task tasks[] = {
 /* What a reusable workflow of another repository is there for, by the words of its name and of its inputs. */
 static const struct {
 	const char *trait;
-	const char *words[9], *others[11]; /* whatever else such a name speaks of then */
+	bool inputs; /* an input of that name says it too */
+	const char *words[9], *also[11] /* one of these too, where there are any */, *others[16] /* none of these */;
 } callings[] = {
-	{"ci.called-tests", {"test", "testing", "pytest", "tox", "unittest"}, {NULL}},
+	{"ci.called-tests",
+	 true,
+	 {"test", "testing", "pytest", "tox", "unittest"},
+	 {NULL},
+	 {"release", "publish", "deploy", "pypi", "push"}},
 	{"ci.called-lint",
+	 true,
 	 {"lint", "linting", "linter", "typecheck", "typechecking", "ruff", "flake8", "mypy"},
-	 {"pr", "title", "commit", "message", "markdown", "doc", "link", "helm"}},
+	 {NULL},
+	 {"release", "publish", "deploy", "pypi", "push", "pr", "title", "commit", "message", "markdown", "doc", "link",
+	  "helm"}},
+	{"cd.publish-image",
+	 false,
+	 {"release", "publish", "deploy", "pypi", "push"},
+	 {"docker", "image", "container"},
+	 {NULL}},
+	{"ci.called-apply",
+	 false,
+	 {"apply", "deploy", "provision"},
+	 {"terraform", "tofu", "opentofu", "terragrunt", "infra", "infrastructure", "pulumi", "cdk", "cloudformation"},
+	 {"destroy", "doc", "test"}},
+	{"cd.called-deploy",
+	 false,
+	 {"deploy", "deployment", "rollout"},
+	 {NULL},
+	 {"docker", "image", "container", "terraform", "tofu", "infra", "infrastructure", "doc", "documentation",
+	  "page", "site", "website", "pypi", "package", "test"}},
 };
 
 /* Looking after issues and pull requests, or fetching what later steps need, is no pipeline of the code. */
@@ -299,22 +326,25 @@ static bool asks_for(const struct tree_node *input, const char *const *words)
 static void call_elsewhere(struct job *job, struct str name, const struct tree_node *with, fact_node node,
 			   uint32_t line)
 {
-	static const char *const delivering[] = {"release", "publish", "deploy", "pypi", "push", NULL};
-	static const char *const image[] = {"docker", "image", "container", NULL};
+	static const char *const image[] = {"image", NULL};
 	struct probe_run *run = job->workflow->run;
 	struct str file = str_from(name, str_rfind_char(name, '/') + 1);
 	file = str_sub(file, 0, str_find_char(file, '.'));
-	bool delivers = has_one_word(file, delivering);
 	for (size_t i = 0; i < sizeof callings / sizeof *callings; i++) {
-		if (has_one_word(file, callings[i].words) && !delivers && !has_one_word(file, callings[i].others))
-			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(callings[i].trait), line);
-		for (TREE_EACH(input, with))
-			if (asks_for(input, callings[i].words))
-				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, str_of(callings[i].trait),
-					       input->line);
+		struct str trait = str_of(callings[i].trait);
+		bool named = has_one_word(file, callings[i].words) && !has_one_word(file, callings[i].others) &&
+			     (!callings[i].also[0] || has_one_word(file, callings[i].also));
+		if (named)
+			probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, trait, line);
+		/* Infrastructure that is told which image to run brings the application out with it. */
+		bool delivers = named && str_is(trait, "ci.called-apply");
+		for (TREE_EACH(input, with)) {
+			if (callings[i].inputs && asks_for(input, callings[i].words))
+				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, trait, input->line);
+			if (delivers && asks_for(input, image))
+				probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.called-deploy"), input->line);
+		}
 	}
-	if (delivers && has_one_word(file, image))
-		probe_state_on(run, node, FACT_TRAIT, FACT_LIVE, STR("cd.publish-image"), line);
 	if (job->state.triggers & (TRIGGER_PULL_REQUEST | TRIGGER_PUSH))
 		probe_notice(run, NOTICE_ELSEWHERE, "calls a workflow that another repository keeps: %.*s",
 			     STR_ARG(name));

@@ -7,7 +7,7 @@
  *   deploy.progressive       traffic is split between versions, or moved step by step
  *   deploy.auto-rollback     a failed deployment is rolled back by itself
  *   serving.data-capture     an endpoint stores its inputs and outputs
- *   serving.authorized       a route, function URL or method needs authorisation
+ *   serving.authorized       a route, function URL, method or load balancer needs authorisation
  *   serving.public           access for everybody
  *   serving.tls              a load balancer listens with TLS
  *   alarm.drift              an alarm on the metrics of a data monitor
@@ -19,7 +19,7 @@
  *   iac.oidc                 trust in the identity tokens of a CI system
  *   iac.cost-tags            resources carry a cost centre
  *   iac.exposed              a literal secret
- * Counters: environment.* for the named environment of its folder, or those that a validated variable lists.
+ * Counters: environment.* for the named environment of its folder, those that a validated variable lists, or that values depend on.
  */
 #include "engine/probe.h"
 
@@ -55,6 +55,12 @@ static const struct {
 	{"google_cloud_run_v2_service", "traffic", TEST_TWICE, NULL, "deploy.progressive"},
 	{"helm_release", "atomic", TEST_CONTAINS, "true", "deploy.auto-rollback"},
 	{"aws_lb_listener", "protocol", TEST_CONTAINS, "HTTPS", "serving.tls"},
+	{"aws_lb_listener", "default_action.type", TEST_CONTAINS, "authenticate-", "serving.authorized"},
+	{"aws_lb_listener_rule", "action.type", TEST_CONTAINS, "authenticate-", "serving.authorized"},
+	{"aws_alb_listener", "default_action.type", TEST_CONTAINS, "authenticate-", "serving.authorized"},
+	{"aws_alb_listener_rule", "action.type", TEST_CONTAINS, "authenticate-", "serving.authorized"},
+	{"google_compute_backend_service", "iap.oauth2_client_id", TEST_PRESENT, NULL, "serving.authorized"},
+	{"google_compute_backend_service", "iap.enabled", TEST_CONTAINS, "true", "serving.authorized"},
 	{"aws_cloudwatch_metric_alarm", "namespace", TEST_CONTAINS, "data-metrics", "alarm.drift"},
 	{"aws_cloudwatch_event_rule", "event_pattern", TEST_CONTAINS, "FAILED", "job.failure-event"},
 	{"aws_cloudwatch_event_rule", "event_pattern", TEST_CONTAINS, "Failed", "job.failure-event"},
@@ -119,7 +125,30 @@ static struct str label(const struct tree_node *block, unsigned number)
 	return part;
 }
 
-/* Tags and secrets may stand at any depth. */
+/* `terraform.workspace == "prod" ? 3 : 1`, `var.environment != "dev" ? …`: that environment, and at least one other. */
+static void read_choice(struct probe_run *run, const struct tree_node *value)
+{
+	struct str rest = value->text, named;
+	size_t at = str_find(rest, "=");
+	if (value->style == TREE_QUOTED || at == STR_NONE || !str_has(rest, "?"))
+		return;
+	struct str what = str_trim(str_sub(rest, 0, at && rest.at[at - 1] == '!' ? at - 1 : at));
+	rest = str_from(rest, at);
+	if (!str_starts(rest, "= \"") && !str_starts(rest, "== \""))
+		return;
+	if (!str_is(what, "terraform.workspace") && !((str_starts(what, "var.") || str_starts(what, "local.")) &&
+						      (str_has_nocase(what, "env") || str_has_nocase(what, "stage"))))
+		return;
+	str_next(&rest, '"', &named);
+	str_next(&rest, '"', &named);
+	const char *environment = deployment_environment(named);
+	if (!environment)
+		return;
+	probe_count(run, environment, 1, value->line);
+	probe_count(run, "environment.other", 1, value->line);
+}
+
+/* Tags, secrets and choices by environment may stand at any depth. */
 static void walk(struct probe_run *run, const struct tree_node *block, unsigned depth)
 {
 	for (TREE_EACH(child, block)) {
@@ -127,6 +156,7 @@ static void walk(struct probe_run *run, const struct tree_node *block, unsigned 
 			probe_trait(run, "iac.cost-tags", child->line);
 		if (child->style == TREE_QUOTED && secret_name(child->key) && secret_value(child->text))
 			probe_trait(run, "iac.exposed", child->line);
+		read_choice(run, child);
 		if (child->first && depth < WALK_DEPTH)
 			walk(run, child, depth + 1);
 	}

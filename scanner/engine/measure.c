@@ -151,7 +151,9 @@ static const struct variety {
 	const char *counters[6];
 	unsigned least;
 } varieties[] = {
-	{"iac.environments", {"environment.dev", "environment.test", "environment.staging", "environment.prod"}, 2},
+	{"iac.environments",
+	 {"environment.dev", "environment.test", "environment.staging", "environment.prod", "environment.other"},
+	 2},
 };
 
 static void state_variety(struct run_worker *worker, const struct variety *variety)

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* "CostCenter" in the spellings that teams use, without regard to case. */
+/* "CostCenter", "cost_centre", "Cost Code": the spellings that teams use, without regard to case. */
 bool cost_tag(struct str key);
 
 #endif
