@@ -1,7 +1,7 @@
 /*
- * Which transformations of this repository a Python module calls, and on which side it stands: online (it serves, or loads a model and
- * predicts) or offline (it trains or prepares data). A transformation that is called on both sides is shared code; the engine
- * compares the names over all files (engine/measure.c: "transforms.shared").
+ * Which transformations of this repository a Python module calls, and on which side it stands: online (it serves, loads a model and
+ * predicts, or asks an index of vectors) or offline (it trains, prepares data or fills such an index). A transformation that is
+ * called on both sides is shared code; the engine compares the names over all files (engine/measure.c: "transforms.shared").
  *
  * Links
  *   offline, online   "module.function" of a local function or class that transforms, by its name or its module's;
@@ -20,9 +20,36 @@ static const char *const servers[] = {"fastapi",   "flask",    "starlette",     
 				      "ray.serve", "mlserver", "kserve",          "streamlit", "gradio",
 				      "litserve",  "sanic",    "azure.functions", "chalice",   "mangum"};
 
+/* How the packages of vector indexes begin, and what is done to one. */
+static const char *const indexes[] = {"qdrant_client", "chromadb", "pinecone",  "weaviate",     "pymilvus",
+				      "lancedb",       "pgvector", "langchain", "opensearchpy", "elasticsearch"};
+WORD_LIST(asking, "query_points", "search_points", "similarity_search", "similarity_search_with_score",
+	  "asimilarity_search", "as_retriever", "near_vector");
+WORD_LIST(filling, "PointStruct", "upsert", "upload_points", "upload_collection", "add_documents", "aadd_documents",
+	  "add_texts", "add_embeddings");
+
 static bool exists(const void *run, struct str path)
 {
 	return probe_path_exists(run, path);
+}
+
+/* `embed_text`, `flat_embeddings`, `get_embedding_function`; `store_embeddings` does something else. */
+static bool embeds(struct str name)
+{
+	static const char *const ends[] = {"_embedding",         "_embeddings",     "_embedder",
+					   "embedding_function", "embedding_model", "embedding_handler"};
+	WORD_LIST(others, "store", "save", "load", "plot", "show", "delete", "update", "cache", "read", "write",
+		  "fetch", "add_", "insert", "search", "query_", "drop", "index", "test", "count", "list_", "eval",
+		  "check");
+
+	if (!str_has(name, "embed") || word_list_in(&others, name))
+		return false;
+	while (name.len && name.at[0] == '_')
+		name = str_from(name, 1);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends(name, ends[i]))
+			return true;
+	return str_starts(name, "embed_");
 }
 
 static bool transforms_something(struct str part)
@@ -63,24 +90,43 @@ static void link_module(struct probe_run *run, const struct python_import *impor
 		probe_link(run, online ? "online" : "offline", name, import->line);
 }
 
+/* Whether the module asks an index of vectors (online) or fills one (offline); one that does both stands on neither side. */
+static void look_at_index(const struct python_module *m, bool *online, bool *offline)
+{
+	bool indexed = false, asks = false, fills = false;
+
+	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED && !indexed; i++)
+		for (size_t k = 0; k < sizeof(indexes) / sizeof(indexes[0]); k++)
+			indexed |= str_starts(m->imports[i].whole, indexes[k]);
+	for (size_t i = 0; i < m->uses_n && indexed; i++) {
+		if (m->uses[i].kind != PYTHON_CALL)
+			continue;
+		asks |= word_list_is(&asking, python_use_last(&m->uses[i]));
+		fills |= word_list_is(&filling, python_use_last(&m->uses[i]));
+	}
+	*online |= asks && !fills;
+	*offline |= fills && !asks;
+}
+
 static void scan_python_shared(struct probe_run *run)
 {
 	const struct file *file = probe_file(run);
 	const struct python_module *m;
-	bool ml, online = false;
+	bool offline, online = false;
 	unsigned deeds = 0;
 
 	if (file->place & (PLACE_TEST | PLACE_FIXTURE | PLACE_TEMPLATE | PLACE_SNIPPET) ||
 	    str_starts(file->name, "test_"))
 		return;
 	m = probe_python_module(run);
-	ml = m->ml;
+	offline = m->ml;
 	for (size_t i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
 		online |= python_imports(m, servers[i]);
 	for (size_t i = 0; i < m->uses_n; i++)
 		deeds |= m->uses[i].deeds;
 	online |= deeds & DEED_LOAD && deeds & DEED_PREDICT && !(deeds & (DEED_TRAIN | DEED_METRIC));
-	if (!online && !ml && !(deeds & (DEED_READ_DATA | DEED_DATASET | DEED_TRAIN)))
+	look_at_index(m, &online, &offline);
+	if (!online && !offline && !(deeds & (DEED_READ_DATA | DEED_DATASET | DEED_TRAIN)))
 		return;
 	for (size_t i = 0; i < m->imports_n && i < IMPORTS_COMPARED; i++)
 		link_module(run, &m->imports[i], online);
@@ -92,7 +138,8 @@ static void scan_python_shared(struct probe_run *run)
 		name = python_last_two(use->name);
 		module = name.len ? str_sub(name, 0, str_find_char(name, '.')) : name;
 		name = name.len ? name : use->name;
-		if ((transforms_something(python_use_last(use)) || transforms_something(module)) &&
+		if ((transforms_something(python_use_last(use)) || transforms_something(module) ||
+		     embeds(python_use_last(use))) &&
 		    is_imported_from_here(run, m, use->name))
 			probe_link(run, online ? "online" : "offline", name, use->line);
 	}
