@@ -17,6 +17,7 @@ enum {
 	STEP_OBJECT_READ = 1 << 5, /* `x.read()`: only together with the others in one function */
 	STEP_OBJECT_LOAD = 1 << 6,
 	STEP_OBJECT_WRITE = 1 << 7,
+	STEP_TABLE = 1 << 8, /* a writer of tables, which takes addresses of object stores */
 };
 #define STEPS_ALL (STEP_MODEL | STEP_READ | STEP_PREDICT | STEP_WRITE)
 #define STEPS_OBJECTS (STEP_OBJECT_READ | STEP_OBJECT_LOAD | STEP_PREDICT | STEP_OBJECT_WRITE)
@@ -31,6 +32,8 @@ static const char *const output_words[] = {"predict",  "pred",    "score", "resu
 static const char *const remote[] = {"invoke_endpoint", "insert_one",       "insert_many", "put_item",   "put_object",
 				     "to_sql",          "insert_rows_json", "saveAsTable", "insertInto", "execute",
 				     "executemany",     "to_gbq",           "produce",     NULL};
+static const char *const tables[] = {"to_parquet",    "to_csv",    "to_json",     "to_feather",
+				     "write_parquet", "write_csv", "write_table", NULL};
 /* Where people, not jobs, ask for predictions. */
 static const char *const interactive[] = {"streamlit", "gradio", "fastapi",          "flask",
 					  "chainlit",  "dash",   "cv2.VideoCapture", "pygame"};
@@ -94,6 +97,8 @@ static unsigned step_of(const struct python_module *m, const struct python_use *
 		steps |= STEP_READ;
 	if (function && !use->deeds && starts_one(last, writing) && has_one(last, output_words))
 		steps |= STEP_WRITE;
+	if (steps & STEP_WRITE && is_one(last, tables))
+		steps |= STEP_TABLE;
 	if (steps & STEP_WRITE && is_one(last, remote))
 		steps |= STEP_STORE;
 	if (spark && str_is(last, "transform"))
@@ -136,6 +141,23 @@ static bool is_submission(const struct python_tokens *tokens)
 	return false;
 }
 
+/* `s3://scored/year={year}/predictions.parquet` where a job writes tables: what it adds stays in an object store. */
+static bool names_remote_output(const struct python_tokens *tokens)
+{
+	static const char *const schemes[] = {"s3://", "s3a://", "gs://", "abfs://", "abfss://", "wasbs://", "hdfs://"};
+	WORD_LIST(outputs, "predict", "score", "forecast", "inference");
+	WORD_LIST(not_outputs, "/model", "model.", "models.", ".pkl", ".joblib", ".onnx");
+
+	for (size_t i = 0; i < tokens->strings.n; i++) {
+		struct str text = tokens->at[tokens->strings.at[i]].text;
+		for (size_t k = 0; k < sizeof(schemes) / sizeof(schemes[0]); k++)
+			if (text.len < 300 && str_starts(text, schemes[k]) && word_list_in(&outputs, text) &&
+			    !word_list_in(&not_outputs, text))
+				return true;
+	}
+	return false;
+}
+
 static void scan_python_batch(struct probe_run *run)
 {
 	const struct python_module *m = probe_python_module(run);
@@ -165,7 +187,7 @@ static void scan_python_batch(struct probe_run *run)
 		return;
 	probe_trait(run, "python.batch-inference", line);
 	probe_thing(run, THING_ENDPOINT, "batch job", STR(""), line);
-	if (all & STEP_STORE)
+	if (all & STEP_STORE || (all & STEP_TABLE && names_remote_output(m->tokens)))
 		probe_trait(run, "python.batch-history", line);
 }
 

@@ -3,7 +3,8 @@
  * with, and for whom the metrics are computed.
  *
  * Traits
- *   query.stores-predictions   inserts into a table, or hands to a repository, that is named for predictions
+ *   query.stores-predictions   inserts into a table, or hands to a repository, that is named for predictions, or calls a method of a
+ *                              database that is
  *   query.outcomes             joins predictions with what really happened
  *   metrics.by-group           a loop over the values of a feature computes metrics for each
  */
@@ -60,15 +61,32 @@ static void judge_strings(struct probe_run *run, const struct python_tokens *tok
 	}
 }
 
+/* `database.save_predictions(rows)`: a method that is named for predictions, of what is named for a database. */
+static bool saves_predictions(struct str owner, struct str method)
+{
+	WORD_LIST(databases, "database", "repository", "warehouse");
+	WORD_LIST(saving, "save_prediction", "insert_prediction", "store_prediction", "write_prediction",
+		  "save_batch_prediction", "insert_batch_prediction", "append_prediction", "upsert_prediction",
+		  "save_forecast", "insert_forecast", "store_forecast");
+
+	return word_list_in(&saving, method) && (str_is(owner, "db") || str_starts(owner, "db_") ||
+						 str_ends(owner, "_db") || word_list_in(&databases, owner));
+}
+
 /* `self.prediction_repository.create(prediction)`: a store that is named for predictions, whatever is behind it. */
 static bool keeps_prediction(const struct python_module *m, const struct python_use *use)
 {
 	WORD_LIST(stores, "repo", "store", "log", "dao");
 	WORD_LIST(keeping, "create", "save", "add", "insert", "append", "store", "record", "write");
 
-	if (!word_list_is(&keeping, python_use_last(use)))
+	struct str last = python_use_last(use);
+	bool kept = word_list_is(&keeping, last);
+
+	if (!kept && !str_has(last, "_prediction") && !str_has(last, "_forecast"))
 		return false;
 	struct str owner = python_owner(m, use);
+	if (!kept)
+		return use->receiver != PYTHON_BARE && saves_predictions(owner, last);
 	return owner.len >= 8 && str_has_nocase(owner, "predict") && word_list_in(&stores, owner);
 }
 
