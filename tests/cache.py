@@ -170,14 +170,20 @@ def every_way_to_read(context):
 
 def other_rules(context):
     """Facts are numbers of rules: those of other rules must never be taken."""
-    top, cache, rules = context.repository("cache-rules/words", FILES), context.folder("cache-rules-dir"), context.folder("cache-rules-more")
-    write_files(rules, {"tools/aaa.yml": "tool: aaa\ntitle: AAA\ndocs: https://example.com/\nevidence:\n  mon.drift:\n"
-                                         "    used: {import: [fastapi]}\n"})
-    plain, more = report(context, top), report(context, top, "--rules", rules)
-    check(plain != more and b'"aaa"' in more, "the further rules show nothing")
-    for _ in range(2):
-        check(with_cache(context, cache, top) == plain, "built-in rules")
-        check(with_cache(context, cache, top, "--rules", rules) == more, "further rules")
+    top, rules = context.repository("cache-rules/words", FILES), context.folder("cache-rules-more")
+    plain = report(context, top)
+    # Names of files are short: now and then two sets of rules share one, and take turns in it.
+    for n in range(8):
+        cache = context.folder(f"cache-rules-dir-{n}")
+        write_files(rules, {"tools/aaa.yml": f"tool: aaa\ntitle: AAA {n}\ndocs: https://example.com/\nevidence:\n  mon.drift:\n"
+                                             "    used: {import: [fastapi]}\n"})
+        more = report(context, top, "--rules", rules)
+        check(plain != more and b'"aaa"' in more, "the further rules show nothing")
+        for _ in range(2):
+            check(with_cache(context, cache, top) == plain, "built-in rules")
+            check(with_cache(context, cache, top, "--rules", rules) == more, "further rules")
+        if len(files_of(cache)) == 2:
+            break
     # The same file under the name that the other rules look for.
     one, other = files_of(cache)
     saved = one.read_bytes(), other.read_bytes()
